@@ -1,0 +1,5 @@
+/** The command line: what a person types and reads. */
+@NullMarked
+package dev.tenure.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** From facts to live, ready and reasons. Pure. */
+@NullMarked
+package dev.tenure.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.tenure.registry;
+
+import dev.tenure.lease.GrantId;
+import dev.tenure.lease.HostAttributes;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.lease.Term;
+import dev.tenure.subnet.SubnetKey;
+
+/** A write and the condition under which it happens; there is no write without one (P4). */
+public sealed interface SubnetWrite {
+    /**
+     * Puts a new key, if no such key is there and the network config is the one that the choice was made with. The same
+     * transaction reads back which other keys share an address with it.
+     *
+     * @param networkRevision mod_revision of the network config, 0 if it was absent
+     */
+    record Create(SubnetKey key, HostAttributes attributes, GrantId grant, long networkRevision)
+            implements SubnetWrite {}
+
+    /**
+     * Writes over a key of our own, if its mod_revision is still that of {@code seen}.
+     *
+     * @param term the grant that it shall hang on from then on, or none
+     */
+    record Update(SubnetLease seen, HostAttributes attributes, Term term) implements SubnetWrite {}
+
+    /** Deletes a key of our own, if its mod_revision is still that of {@code seen}. */
+    record Delete(SubnetLease seen) implements SubnetWrite {}
+}
