@@ -1,0 +1,282 @@
+package dev.tenure.tenancy;
+
+import dev.tenure.lease.HostIdentity;
+import dev.tenure.lease.LeaseChange;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.subnet.NetworkConfig;
+import dev.tenure.subnet.NetworkReading;
+import dev.tenure.subnet.Subnet;
+import dev.tenure.subnet.SubnetKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules for a host that has no subnet, or has to move to another one: when to choose, and what each answer means. */
+final class ClaimRules {
+    private static final Duration SNAPSHOT_TIME_MAX = Duration.ofSeconds(10);
+
+    /** Many hosts may wait for the one subnet that became free. */
+    private static final Duration FREED_PAUSE_MAX = Duration.ofMillis(200);
+
+    private final Turn turn;
+
+    ClaimRules(Turn turn) {
+        this.turn = turn;
+    }
+
+    void previousSubnetIs(Optional<Subnet> previous) {
+        turn.isSubnetEnvRead = true;
+        turn.previous = turn.previous != null ? turn.previous : previous.orElse(null);
+        goOnIfWaiting();
+    }
+
+    void hostIs(HostFacts host) {
+        turn.host = host;
+        turn.hostTrouble = "";
+        goOnIfWaiting();
+    }
+
+    /** A host that holds a lease keeps it while its addresses are away: they may come back, and its pods are running. */
+    void hostIsUnknown(String sentence) {
+        turn.hostTrouble = sentence;
+        goOnIfWaiting();
+    }
+
+    void registryIsAway(String sentence) {
+        turn.registryTrouble = sentence;
+        if (turn.state instanceof TenancyState.Waiting && turn.view == null) {
+            turn.state = turn.state.blocked(new WaitReason(WaitReason.Code.ETCD_UNREACHABLE, sentence));
+        }
+    }
+
+    /** A whole new snapshot ends every wait for one. */
+    void snapshotCame() {
+        goOnIfWaiting();
+        turn.state.attemptNow().ifPresent(attempt -> {
+            boolean isAwaited = attempt.step() instanceof Attempt.Step.Reading
+                    || attempt.step() instanceof Attempt.Step.Blocked
+                    || attempt.step() instanceof Attempt.Step.Pausing && attempt.failures() > 0;
+            if (isAwaited) {
+                choose(attempt);
+            }
+        });
+    }
+
+    /** What the watch tells ends a wait only if it can change the outcome. */
+    void registryMoved(List<LeaseChange> changes, boolean isNetworkNew) {
+        boolean isHopeful = isNetworkNew || changes.stream().anyMatch(this::isHopeful);
+        boolean isBlocked = turn.state instanceof TenancyState.Waiting
+                || turn.state
+                        .attemptNow()
+                        .filter(attempt -> attempt.step() instanceof Attempt.Step.Blocked)
+                        .isPresent();
+        if (isHopeful && isBlocked && isReadyToChoose()) {
+            Duration most = isNetworkNew ? turn.settings.reactionMax() : FREED_PAUSE_MAX;
+            Moment until = turn.now.plus(turn.pauseUpTo(most));
+            turn.state = turn.state.trying(Attempt.first(new Attempt.Step.Pausing(until, false), Optional.empty()));
+        }
+    }
+
+    private boolean isHopeful(LeaseChange change) {
+        return switch (change) {
+            case LeaseChange.Removed removed -> true;
+            case LeaseChange.Put put -> turn.isOurs(put.lease());
+        };
+    }
+
+    void timePassed() {
+        turn.state.attemptNow().ifPresent(attempt -> {
+            switch (attempt.step()) {
+                case Attempt.Step.Pausing pausing
+                when turn.isPast(pausing.until()) && pausing.reread() -> read(attempt);
+                case Attempt.Step.Pausing pausing when turn.isPast(pausing.until()) -> choose(attempt);
+                case Attempt.Step.Reading reading when turn.isPast(reading.askAgainAt()) -> read(attempt);
+                case Attempt.Step.Pausing pausing -> {}
+                case Attempt.Step.Reading reading -> {}
+                case Attempt.Step.Writing writing -> {}
+                case Attempt.Step.Adopting adopting -> {}
+                case Attempt.Step.Blocked blocked -> {}
+            }
+        });
+    }
+
+    private void read(Attempt attempt) {
+        turn.command(new TenancyCommand.ReadSnapshot());
+        turn.state = turn.state.trying(attempt.at(new Attempt.Step.Reading(turn.now.plus(SNAPSHOT_TIME_MAX))));
+    }
+
+    private void goOnIfWaiting() {
+        if (!(turn.state instanceof TenancyState.Waiting)) {
+            return;
+        }
+        if (isReadyToChoose()) {
+            choose(Attempt.first(new Attempt.Step.Writing(), Optional.empty()));
+        } else if (turn.host == null && !turn.hostTrouble.isEmpty()) {
+            waitFor(WaitReason.Code.NO_HOST_ADDRESS, turn.hostTrouble, Optional.empty());
+        }
+    }
+
+    private boolean isReadyToChoose() {
+        return turn.isSubnetEnvRead && turn.host != null && turn.view != null;
+    }
+
+    /** Chooses from the registry as we see it now, and acts on it. */
+    private void choose(Attempt attempt) {
+        HostFacts host = turn.host;
+        RegistryView view = turn.view;
+        if (host == null || view == null) {
+            read(attempt);
+            return;
+        }
+        NetworkConfig network = view.network();
+        if (network == null) {
+            boolean isBroken = view.entry().reading() instanceof NetworkReading.Broken;
+            waitFor(
+                    isBroken ? WaitReason.Code.NETWORK_CONFIG_BROKEN : WaitReason.Code.NO_NETWORK_CONFIG,
+                    view.networkTrouble() + "; put a good one there, and this host claims a subnet at once",
+                    attempt.spare());
+            return;
+        }
+        String missing = missingAddress(host, network);
+        if (!missing.isEmpty()) {
+            waitFor(WaitReason.Code.NO_HOST_ADDRESS, missing, attempt.spare());
+            return;
+        }
+        act(attempt, host.addresses(), view, network);
+    }
+
+    private static String missingAddress(HostFacts host, NetworkConfig network) {
+        HostIdentity addresses = host.addresses();
+        boolean lacksIpv4 = network.ipv4() != null && addresses.publicIp() == null;
+        boolean lacksIpv6 = network.ipv6() != null && addresses.publicIpv6() == null;
+        String family = lacksIpv4 ? "IPv4" : "IPv6";
+        return lacksIpv4 || lacksIpv6
+                ? "the network config enables " + family + ", but interface " + host.interfaceName() + " has no global "
+                        + family + " address; give it one, or name one with --public-ip" + (lacksIpv4 ? "" : "v6")
+                : "";
+    }
+
+    private void act(Attempt attempt, HostIdentity host, RegistryView view, NetworkConfig network) {
+        ClaimPlan plan = new ClaimPlan(host, network, view.leases(), turn.previous, turn.leaving.keySet());
+        long start = attempt.number() == 0
+                ? ClaimPlan.homeOf(host)
+                : turn.chance.below(Long.MAX_VALUE, turn.now, Chance.Purpose.SUBNET);
+        switch (plan.choose(start)) {
+            case ClaimPlan.Choice.Keep keep when isHeldNow(keep.own()) -> giveUp(attempt);
+            case ClaimPlan.Choice.Keep keep
+            when keep.own().isReservation() -> new SettleRules(turn).settle(Held.reserved(keep.own()), attempt.spare());
+            case ClaimPlan.Choice.Keep keep -> {
+                turn.command(new TenancyCommand.KeepAlive(keep.own()));
+                turn.state = turn.state.trying(attempt.at(new Attempt.Step.Adopting(keep.own())));
+            }
+            case ClaimPlan.Choice.Take take -> {
+                turn.command(new TenancyCommand.Claim(
+                        take.key(),
+                        turn.wanted(host, network, null),
+                        attempt.spare(),
+                        view.entry().modRevision()));
+                turn.state = turn.state.trying(attempt.at(new Attempt.Step.Writing()));
+            }
+            case ClaimPlan.Choice.NothingFree nothing ->
+                waitFor(WaitReason.Code.POOL_EXHAUSTED, nothing.sentence(), attempt.spare());
+        }
+    }
+
+    private boolean isHeldNow(SubnetLease lease) {
+        return turn.state.heldNow().map(held -> held.isKey(lease)).orElse(false);
+    }
+
+    /** etcd has our claim. It stands unless an older key that was put meanwhile overlaps it. */
+    void won(TenancyFact.ClaimWon won) {
+        turn.registryTrouble = "";
+        Optional<Attempt> attempt = turn.state.attemptNow();
+        boolean isAwaited = attempt.isPresent() && attempt.get().step() instanceof Attempt.Step.Writing;
+        boolean isNeeded = turn.state.heldNow().isEmpty() || turn.mustMove();
+        if (!isAwaited || !isNeeded) {
+            turn.command(new TenancyCommand.Release(won.lease()));
+            attempt.filter(writing -> isAwaited).ifPresent(this::giveUp);
+            return;
+        }
+        Optional<SubnetKey> older =
+                won.overlaps().stream().filter(key -> !isOwnKey(key)).findFirst();
+        if (older.isPresent()) {
+            turn.warn("lost the race for " + won.lease().key() + " to the older claim " + older.get()
+                    + "; choosing another subnet");
+            turn.command(new TenancyCommand.Release(won.lease()));
+            pauseAfterLostRace(attempt.get(), Optional.empty());
+            return;
+        }
+        SpareGrant grant = won.grant();
+        Moment deadline = turn.plan(grant.ttl()).deadline(grant.sent());
+        new SettleRules(turn).settle(Held.granted(won.lease(), grant, deadline, turn.now), Optional.empty());
+    }
+
+    private boolean isOwnKey(SubnetKey key) {
+        boolean isLeft = turn.leaving.containsKey(key.text());
+        boolean isHeld = turn.state
+                .heldNow()
+                .map(held -> held.lease().key().text().equals(key.text()))
+                .orElse(false);
+        boolean isSeen = turn.view != null
+                && turn.view.leases().find(key).map(turn::isOurs).orElse(false);
+        return isLeft || isHeld || isSeen;
+    }
+
+    void refused(SpareGrant grant) {
+        turn.registryTrouble = "";
+        turn.state
+                .attemptNow()
+                .ifPresentOrElse(
+                        attempt -> pauseAfterLostRace(attempt, Optional.of(grant)),
+                        () -> turn.command(new TenancyCommand.Revoke(grant.grant())));
+    }
+
+    private void pauseAfterLostRace(Attempt attempt, Optional<SpareGrant> left) {
+        Duration pause = Backoff.RACE.pause(attempt.number() + 1, turn.chance, turn.now);
+        turn.state =
+                turn.state.trying(attempt.afterLostRace(left, new Attempt.Step.Pausing(turn.now.plus(pause), true)));
+    }
+
+    /** The claim may have happened: only a new snapshot tells, and if it shows our key, that key is found and kept. */
+    void failed(TenancyFact.ClaimFailed failed) {
+        turn.registryTrouble = failed.sentence();
+        turn.state.attemptNow().ifPresent(attempt -> {
+            Duration pause = Backoff.OUTAGE.pause(attempt.failures() + 1, turn.chance, turn.now);
+            turn.state = turn.state.trying(
+                    attempt.afterFailure(failed.grant(), new Attempt.Step.Pausing(turn.now.plus(pause), true)));
+        });
+    }
+
+    void grantGone() {
+        turn.state.attemptNow().ifPresent(attempt -> choose(attempt.withoutSpare()));
+    }
+
+    /** The key that we were adopting is not what we took it for. */
+    void adoptionFailed(SubnetLease asked) {
+        turn.state.attemptNow().filter(attempt -> attempt.isAdopting(asked)).ifPresent(attempt -> {
+            Duration pause = Backoff.RACE.pause(1, turn.chance, turn.now);
+            turn.state = turn.state.trying(attempt.at(new Attempt.Step.Pausing(turn.now.plus(pause), true)));
+        });
+    }
+
+    /** Another subnet has to be claimed while this one is held. */
+    void startMove() {
+        Moment at = turn.now.plus(turn.pauseUpTo(turn.settings.reactionMax()));
+        turn.state = turn.state.trying(Attempt.first(new Attempt.Step.Pausing(at, true), Optional.empty()));
+    }
+
+    /** The move is no longer needed. */
+    void giveUp(Attempt attempt) {
+        attempt.spare().ifPresent(spare -> turn.command(new TenancyCommand.Revoke(spare.grant())));
+        turn.state = turn.state.notTrying();
+    }
+
+    private void waitFor(WaitReason.Code code, String sentence, Optional<SpareGrant> spare) {
+        spare.ifPresent(grant -> turn.command(new TenancyCommand.Revoke(grant.grant())));
+        WaitReason reason = new WaitReason(code, sentence);
+        if (!turn.state.equals(new TenancyState.Waiting(reason))) {
+            turn.warn("no subnet yet: " + sentence);
+        }
+        turn.state = turn.state.blocked(reason);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tenure.tenancy;
+
+/** Why a lease is no longer ours. */
+public enum LossReason {
+    /** Somebody deleted the key, or its grant expired or was revoked. */
+    KEY_DELETED,
+    /** etcd said that the grant is gone. */
+    GRANT_GONE,
+    /** The key names another host now. */
+    TAKEN_BY_OTHER,
+    /** The key holds a value that no host can have written. */
+    OVERWRITTEN,
+    /** We gave it up for an overlapping claim. */
+    YIELDED,
+    /** It could not be renewed until its deadline. */
+    DEADLINE_PASSED
+}

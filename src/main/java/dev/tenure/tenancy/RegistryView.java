@@ -1,0 +1,46 @@
+package dev.tenure.tenancy;
+
+import dev.tenure.lease.LeaseTable;
+import dev.tenure.subnet.NetworkConfig;
+import dev.tenure.subnet.NetworkEntry;
+import dev.tenure.subnet.NetworkReading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry as we last saw it, at one revision.
+ *
+ * @param network the last good network config, kept when a later one is broken or deleted; null if there never was one
+ * @param entry what stands at {@code <prefix>/config} now; claims are bound to its revision
+ * @param leases every lease
+ */
+public record RegistryView(@Nullable NetworkConfig network, NetworkEntry entry, LeaseTable leases) {
+    /** Nothing has been read yet. */
+    public static final RegistryView EMPTY = new RegistryView(null, NetworkEntry.NONE, LeaseTable.EMPTY);
+
+    public long revision() {
+        return leases.revision();
+    }
+
+    /** The view after the network config was written; a broken or deleted one leaves the last good one in force. */
+    public RegistryView withNetwork(NetworkEntry later) {
+        return new RegistryView(later.reading() instanceof NetworkConfig good ? good : network, later, leases);
+    }
+
+    public RegistryView withLeases(LeaseTable later) {
+        return new RegistryView(network, entry, later);
+    }
+
+    /** True if the network config in etcd is one that works. */
+    public boolean isNetworkValid() {
+        return entry.reading() instanceof NetworkConfig;
+    }
+
+    /** What is wrong with the network config in etcd, for a person; empty where nothing is. */
+    public String networkTrouble() {
+        return switch (entry.reading()) {
+            case NetworkConfig good -> "";
+            case NetworkReading.Absent absent -> "there is no network config in etcd";
+            case NetworkReading.Broken broken -> "the network config in etcd is broken: " + broken.reason();
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tenure.tenancy;
+
+import dev.tenure.lease.HostIdentity;
+import dev.tenure.lease.LeaseTable;
+import dev.tenure.lease.SubnetLease;
+import java.util.stream.Stream;
+
+/** Of two claims on the same addresses: who stays and who goes (P1). */
+final class Rivals {
+    private Rivals() {}
+
+    /** The leases of other hosts that share an address with ours. */
+    static Stream<SubnetLease> of(SubnetLease ours, LeaseTable leases, HostIdentity host) {
+        return leases.foreignOverlaps(ours.subnet(), host)
+                .filter(other -> !other.key().text().equals(ours.key().text()));
+    }
+
+    /** The younger claim yields, that is the one with the higher create_revision; a reservation always stands. */
+    static boolean mustYield(SubnetLease ours, SubnetLease theirs) {
+        if (ours.isReservation()) {
+            return false;
+        }
+        return theirs.isReservation() || theirs.createRevision() < ours.createRevision();
+    }
+}

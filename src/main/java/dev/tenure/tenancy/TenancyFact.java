@@ -1,0 +1,77 @@
+package dev.tenure.tenancy;
+
+import dev.tenure.lease.LeaseChange;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.subnet.Subnet;
+import dev.tenure.subnet.SubnetKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened, and that the tenancy has to know. */
+public sealed interface TenancyFact {
+    /** The agent has looked for a subnet.env; {@code previous} is what it names, if anything usable. */
+    record SubnetEnvRead(Optional<Subnet> previous) implements TenancyFact {}
+
+    /** subnet.env names this subnet now. */
+    record SubnetEnvWritten(Subnet subnet) implements TenancyFact {}
+
+    /** This host's addresses are these now. */
+    record HostChanged(HostFacts host) implements TenancyFact {}
+
+    /** This host has no address that can be used; {@code sentence} says why. */
+    record HostUnknown(String sentence) implements TenancyFact {}
+
+    /** The registry was read as a whole. */
+    record SnapshotRead(RegistryView view) implements TenancyFact {}
+
+    /** The watch has told of changes; {@code view} already shows them. */
+    record RegistryChanged(RegistryView view, List<LeaseChange> changes) implements TenancyFact {}
+
+    /** The registry could not be read. */
+    record RegistryUnreachable(String sentence) implements TenancyFact {}
+
+    /** A claim succeeded: the key is there, on this grant, and these older keys overlap it. */
+    record ClaimWon(SubnetLease lease, SpareGrant grant, List<SubnetKey> overlaps) implements TenancyFact {}
+
+    /** A claim was refused: somebody has the key, or the network config is another one. */
+    record ClaimRefused(SpareGrant grant) implements TenancyFact {}
+
+    /** A claim got no answer, so it may have happened. */
+    record ClaimFailed(Optional<SpareGrant> grant, String sentence) implements TenancyFact {}
+
+    /** A claim failed since its grant is gone; nothing was written. */
+    record ClaimGrantGone() implements TenancyFact {}
+
+    /** Our own key is as we know it; its grant lives for {@code ttl} from {@code sent} on (null: a reservation). */
+    record Renewed(SubnetLease lease, Moment sent, @Nullable Duration ttl) implements TenancyFact {}
+
+    /** Our own key could not be read or its grant not be kept alive. */
+    record RenewalFailed(SubnetLease lease, String sentence) implements TenancyFact {}
+
+    /** A look at our own key showed something else than {@code lease}. */
+    record OwnKeyChanged(SubnetLease lease, Optional<SubnetLease> current) implements TenancyFact {}
+
+    /** etcd says that the grant of {@code lease} is gone. */
+    record GrantExpired(SubnetLease lease) implements TenancyFact {}
+
+    /** Our key was rewritten by us. */
+    record Updated(SubnetLease lease) implements TenancyFact {}
+
+    /** Our key was not rewritten, since it is no longer as we saw it. */
+    record UpdateRefused(SubnetLease seen, Optional<SubnetLease> current) implements TenancyFact {}
+
+    /** A data plane on this host gives what the other hosts have to know about it; null leaves a field out. */
+    record BackendDataGiven(
+            @Nullable String backendData, @Nullable String backendV6Data) implements TenancyFact {}
+
+    /** Somebody on this host asks to turn our lease into a reservation. */
+    record ReserveAsked() implements TenancyFact {}
+
+    /** Somebody on this host asks to give our lease back and to claim none until the agent starts again. */
+    record ReleaseAsked() implements TenancyFact {}
+
+    /** The moment that {@link Tenancy#nextWake()} named has come, or the clock made a jump. */
+    record TimePassed() implements TenancyFact {}
+}

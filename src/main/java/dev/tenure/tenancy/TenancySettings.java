@@ -1,0 +1,53 @@
+package dev.tenure.tenancy;
+
+import java.time.Duration;
+
+/**
+ * What an operator can choose about a tenancy.
+ *
+ * @param ttl the length of a grant
+ * @param renewMargin see {@link RenewalPlan}
+ * @param renumber what happens when the network config no longer fits
+ * @param conflict what the older of two overlapping claims does when the younger does not yield
+ */
+public record TenancySettings(Duration ttl, Duration renewMargin, Renumber renumber, Conflict conflict) {
+    /** How long the younger claim has to yield before the older one acts. */
+    static final Duration YIELD_TIME = Duration.ofSeconds(5);
+
+    /** A host that has held for less than this moves rather than insists. */
+    static final Duration YOUNG = Duration.ofMinutes(10);
+
+    private static final Duration REACTION_MAX = Duration.ofSeconds(5);
+    private static final Duration RECLAIM_MAX = Duration.ofSeconds(2);
+    private static final Duration RECLAIM_PER_LOSS = Duration.ofMillis(10);
+
+    /** When the network config no longer fits the subnet that we hold. */
+    public enum Renumber {
+        /** Claim one that fits, then release the old one. */
+        MOVE,
+        /** Hold the old one and report it. */
+        HOLD
+    }
+
+    /** When a younger claim overlaps ours and does not yield (flanneld never does). */
+    public enum Conflict {
+        /** Move if we have held for less than ten minutes, else hold and report. */
+        AGE,
+        /** Hold and report. */
+        HOLD,
+        /** Move. */
+        MOVE
+    }
+
+    /** The widest pause before a wave of hosts reacts to a network config; short where leases are short. */
+    Duration reactionMax() {
+        Duration quarter = ttl.dividedBy(4);
+        return quarter.compareTo(REACTION_MAX) < 0 ? quarter : REACTION_MAX;
+    }
+
+    /** The widest pause before a lost subnet is claimed again: a single loss is mended at once, a mass loss spreads out. */
+    Duration reclaimMax(int lossesAtOnce) {
+        Duration spread = RECLAIM_PER_LOSS.multipliedBy(lossesAtOnce);
+        return spread.compareTo(RECLAIM_MAX) < 0 ? spread : RECLAIM_MAX;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tenure.tenancy;
+
+/**
+ * Why a host that wants a subnet cannot claim one yet.
+ *
+ * @param code stable, for programs
+ * @param sentence for people
+ */
+public record WaitReason(Code code, String sentence) {
+    /** The reasons. */
+    public enum Code {
+        /** The agent has just started. */
+        STARTING,
+        /** The registry has not answered yet. */
+        ETCD_UNREACHABLE,
+        /** This host has no address of a family that the network config enables. */
+        NO_HOST_ADDRESS,
+        /** There has been no network config since the agent started. */
+        NO_NETWORK_CONFIG,
+        /** There has been none but a broken one. */
+        NETWORK_CONFIG_BROKEN,
+        /** Every subnet of the pool is taken. */
+        POOL_EXHAUSTED
+    }
+
+    static final WaitReason STARTING =
+            new WaitReason(Code.STARTING, "the agent has just started and has not read the registry yet");
+}
