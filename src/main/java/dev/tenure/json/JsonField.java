@@ -1,5 +1,7 @@
 package dev.tenure.json;
 
+import com.google.common.base.Ascii;
+
 /**
  * One field of a JSON object as it stood in the text.
  *
@@ -19,8 +21,16 @@ public record JsonField(String name, Kind kind, String raw, String text) {
         ARRAY
     }
 
-    /** True if {@code wanted} names this field as Go matches names: without regard to case. */
+    /**
+     * True if {@code wanted}, which is ASCII, names this field as Go matches names: without regard to case by Unicode's
+     * simple folding. {@link String#equalsIgnoreCase} takes a dotless ı for an i as well, and Go doesn't.
+     */
     public boolean isNamed(String wanted) {
-        return name.equalsIgnoreCase(wanted);
+        return folded(name).equals(folded(wanted));
+    }
+
+    private static String folded(String name) {
+        // the long s and the Kelvin sign are the only others that fold to ASCII letters
+        return Ascii.toLowerCase(name).replace('\u017f', 's').replace('\u212a', 'k');
     }
 }

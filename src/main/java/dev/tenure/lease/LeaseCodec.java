@@ -9,14 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** flannel's JSON for the value of a lease ({@code LeaseAttrs}), both ways. */
 public final class LeaseCodec {
     private static final int VALUE_BYTES_MAX = 64 * 1024;
-    private static final Set<String> OURS =
-            Set.of("publicip", "publicipv6", "backendtype", "backenddata", "backendv6data");
+    private static final List<String> OURS =
+            List.of("PublicIP", "PublicIPv6", "BackendType", "BackendData", "BackendV6Data");
 
     private LeaseCodec() {}
 
@@ -45,12 +44,8 @@ public final class LeaseCodec {
                 fields.find("BackendData").map(JsonField::raw).orElse(null),
                 fields.find("BackendV6Data").map(JsonField::raw).orElse(null),
                 fields.fields().stream()
-                        .filter(field -> !OURS.contains(lower(field.name())))
+                        .filter(field -> OURS.stream().noneMatch(field::isNamed))
                         .toList());
-    }
-
-    private static String lower(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT);
     }
 
     private static Optional<IpAddress> address(JsonFields fields, String name, IpFamily family) throws MalformedJson {

@@ -41,8 +41,17 @@ final class NetworkConfigReader {
                     + JsonFields.quote(backend.get().raw()) + "; expected an object such as {\"Type\":\"vxlan\"}");
         }
         JsonFields inside = JsonFields.parse(backend.get().raw());
-        int mtu = inside.unsigned("MTU", MTU_MAX);
-        return new Backend(inside.string("Type").orElse(""), mtu == 0 ? null : mtu);
+        String type = inside.string("Type").orElse("");
+        int mtu = Backend.readsMtu(type) ? inside.unsigned("MTU", MTU_MAX) : 0;
+        if (mtu == 0) {
+            return new Backend(type, null);
+        }
+        int overheadBytes = new Backend(type, mtu).overheadBytes();
+        if (mtu <= overheadBytes) {
+            throw new MalformedJson("MTU of Backend is " + mtu + "; expected more than the " + overheadBytes
+                    + " bytes that " + type + " takes of each packet");
+        }
+        return new Backend(type, mtu);
     }
 
     /** The four fields of one family; they differ only in their names and in the numbers of {@link IpFamily}. */
