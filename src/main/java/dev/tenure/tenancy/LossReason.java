@@ -13,5 +13,10 @@ public enum LossReason {
     /** We gave it up for an overlapping claim. */
     YIELDED,
     /** It could not be renewed until its deadline. */
-    DEADLINE_PASSED
+    DEADLINE_PASSED;
+
+    /** The reason as programs see it: {@code key-deleted}. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
 }

@@ -20,7 +20,12 @@ public record WaitReason(Code code, String sentence) {
         /** There has been none but a broken one. */
         NETWORK_CONFIG_BROKEN,
         /** Every subnet of the pool is taken. */
-        POOL_EXHAUSTED
+        POOL_EXHAUSTED;
+
+        /** The code as programs see it: {@code pool-exhausted}. */
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
     }
 
     static final WaitReason STARTING =

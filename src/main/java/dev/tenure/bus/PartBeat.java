@@ -1,0 +1,8 @@
+package dev.tenure.bus;
+
+/**
+ * A part's event loop has turned.
+ *
+ * @param part the part's name
+ */
+public record PartBeat(String part) {}
