@@ -1,13 +1,12 @@
 package dev.tenure;
 
 import dev.tenure.cli.AgentCommand;
-import dev.tenure.cli.AgentRunner;
 import dev.tenure.cli.Cli;
-import dev.tenure.cli.ExitCode;
 import dev.tenure.cli.Logging;
 import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.VersionCommand;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,15 +22,15 @@ public final class Main {
         Surroundings surroundings =
                 new Surroundings(stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv());
         Logging.start(surroundings.err());
-        Cli cli = new Cli(List.of(new AgentCommand(Vertx::vertx, agent()), new VersionCommand()), surroundings);
+        Cli cli =
+                new Cli(List.of(new AgentCommand(Main::vertx, new AgentProcess()), new VersionCommand()), surroundings);
         System.exit(cli.run(args));
     }
 
-    private static AgentRunner agent() {
-        return (vertx, source, options) -> {
-            System.getLogger("dev.tenure.agent").log(System.Logger.Level.ERROR, "This build has no agent in it.");
-            return ExitCode.FOUND_OR_FAILED.number();
-        };
+    /** Few threads: the agent waits most of its life, and every thread is felt on every node. */
+    private static Vertx vertx() {
+        return Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
     }
 
     /** UTF-8 whatever the locale says: a container has none, and a log line may hold any letter. */

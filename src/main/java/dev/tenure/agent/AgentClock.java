@@ -10,7 +10,8 @@ import java.time.Duration;
  * This host's own clock: no time server sets it, and it goes on while the host sleeps.
  *
  * <p>{@code System.nanoTime} stands still in a suspended Linux, so a lease could seem ours long after it ended. The kernel's
- * uptime (CLOCK_BOOTTIME) counts the sleep; where it can be read, what it runs ahead is added. Used by one thread only.
+ * uptime (CLOCK_BOOTTIME) counts the sleep; where it can be read, what it runs ahead is added. Thread-safe: all parts of an
+ * agent share one, so that their moments compare.
  */
 public class AgentClock {
     /** Less than this between the two clocks is rounding: the uptime comes in hundredths of a second. */
@@ -21,12 +22,13 @@ public class AgentClock {
 
     private final UptimeSource uptime = UptimeSource.open();
     private long sleptNanos;
+    private long sleptBefore;
     private final long uptimeAhead = uptime.nanos() - System.nanoTime();
     private Duration wallAhead = Duration.ZERO;
     private boolean isWallKnown;
 
     /** Now; never before an earlier answer. */
-    public Moment now() {
+    public synchronized Moment now() {
         long nanos = System.nanoTime();
         long ahead = uptime.nanos() - nanos - uptimeAhead;
         if (uptime.isKnown() && ahead > sleptNanos + ROUNDING_NANOS) {
@@ -35,15 +37,16 @@ public class AgentClock {
         return new Moment(nanos + sleptNanos);
     }
 
-    /** True if, since the last call, the host slept or somebody set the wall clock; to be asked every second or so. */
-    public boolean hasJumped() {
-        long sleptBefore = sleptNanos;
+    /** True if, since the last call, the host slept or somebody set the wall clock; to be asked by one part every second or so. */
+    public synchronized boolean hasJumped() {
         Moment now = now();
+        boolean hasSlept = sleptNanos > sleptBefore;
+        sleptBefore = sleptNanos;
         Duration ahead = Duration.ofMillis(System.currentTimeMillis()).minusNanos(now.nanos());
         boolean isSet = isWallKnown && ahead.minus(wallAhead).abs().compareTo(JUMP) > 0;
         wallAhead = ahead;
         isWallKnown = true;
-        return isSet || sleptNanos > sleptBefore;
+        return isSet || hasSlept;
     }
 
     /** {@code /proc/uptime}, which is made up by the kernel while it is read and so never waits for a disk. */

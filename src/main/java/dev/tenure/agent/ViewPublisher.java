@@ -54,9 +54,11 @@ final class ViewPublisher {
                 topics.networkChanged().publish(bus(), network());
             }
         });
-        topics.tenancyChanged().consumer(bus(), tenancy -> ownKey = tenancy.lease()
-                .map(lease -> lease.key().text())
-                .orElse(null));
+        topics.tenancyChanged()
+                .consumer(
+                        bus(),
+                        tenancy -> ownKey =
+                                tenancy.lease().map(lease -> lease.key().text()).orElse(null));
         topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
     }
@@ -107,7 +109,10 @@ final class ViewPublisher {
         view = later;
         metrics.viewIs(later);
         if (isNetworkNew && !later.networkTrouble().isEmpty()) {
-            part.log.warn("{}{}", later.networkTrouble(), later.network() == null ? "" : "; the last good one stays in force");
+            part.log.warn(
+                    "{}{}",
+                    later.networkTrouble(),
+                    later.network() == null ? "" : "; the last good one stays in force");
         }
         part.tell(fact);
         if (isNetworkNew) {

@@ -9,7 +9,6 @@ import dev.tenure.registry.Watching;
 import dev.tenure.tenancy.Backoff;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.TenancyCommand;
-import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +107,8 @@ final class WatchVerticle extends AgentPart {
         log.debug("{} ended: {}", what, failure.sentence());
         boolean mustRead = failure instanceof RegistryFailure.Compacted || !view.isKnown();
         int current = generation;
-        long pauseMillis = Math.max(1, REOPEN.pause(failures, chance, clock.now()).toMillis());
+        long pauseMillis =
+                Math.max(1, REOPEN.pause(failures, chance, clock.now()).toMillis());
         vertx.setTimer(pauseMillis, timer -> {
             if (current != generation) {
                 return;
@@ -133,8 +133,8 @@ final class WatchVerticle extends AgentPart {
         vertx.setTimer(HEARTBEAT_ANSWER.toMillis(), timer -> {
             if (asked == generation && !isAlive) {
                 wasCutOff(
-                        new RegistryFailure.Unreachable("the watch has not answered for "
-                                + HEARTBEAT_ANSWER.toSeconds() + " s; opening another one"),
+                        new RegistryFailure.Unreachable("the watch has not answered for " + HEARTBEAT_ANSWER.toSeconds()
+                                + " s; opening another one"),
                         "watch");
             }
         });
