@@ -130,6 +130,11 @@ final class EtcdConnection {
         reachability.failed();
     }
 
+    /** True from {@link #close()} on. On our context. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Ends every request and every watch; Vert.x stays as it is. */
     Future<Void> close() {
         return onContext(() -> {

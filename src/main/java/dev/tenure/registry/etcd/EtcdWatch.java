@@ -131,7 +131,13 @@ final class EtcdWatch implements Watching {
 
         @Override
         public void onCompleted() {
-            context.runOnContext(now -> end(connection.failures().rebuilt()));
+            context.runOnContext(now -> {
+                if (connection.isClosed()) {
+                    stop();
+                } else {
+                    end(connection.failures().rebuilt());
+                }
+            });
         }
     }
 }
