@@ -120,7 +120,7 @@ class JsonFieldsTest {
         JsonFields fields = fields("{\"s\":\"x\",\"n\":24,\"o\":{\"a\":1},\"b\":true}");
         assertRefused(() -> fields.string("n"), "n is \"24\"; expected a string");
         assertRefused(() -> fields.string("o"), "o is \"{\"a\":1}\"; expected a string");
-        assertRefused(() -> fields.bool("s", true), "s is \"\"x\"\"; expected true or false");
+        assertRefused(() -> fields.bool("s", true), "s is the string \"x\"; expected true or false");
         assertRefused(() -> fields.unsigned("b", 9), "b is \"true\"; expected a whole number from 0 to 9");
     }
 
