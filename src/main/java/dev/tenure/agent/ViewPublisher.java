@@ -1,13 +1,10 @@
 package dev.tenure.agent;
 
 import dev.tenure.bus.NetworkChanged;
-import dev.tenure.bus.Peers;
-import dev.tenure.bus.PeersChanged;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
-import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
@@ -16,11 +13,9 @@ import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
 final class ViewPublisher {
@@ -29,6 +24,7 @@ final class ViewPublisher {
     private final AgentPart part;
     private final Topics topics;
     private final Metrics metrics;
+    private final PeerTeller peers;
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
@@ -36,15 +32,16 @@ final class ViewPublisher {
     private RegistryStatus status = RegistryStatus.UNKNOWN;
     private boolean isKnown;
     private long storeId;
-    private @Nullable String ownKey;
 
     ViewPublisher(AgentPart part, Metrics metrics) {
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
+        this.peers = new PeerTeller(part);
     }
 
     void begin() {
+        peers.begin();
         topics.sayAgain().consumer(bus(), wish -> {
             if (wish == Topics.SayAgain.FACTS && isKnown) {
                 part.tell(new TenancyFact.SnapshotRead(view));
@@ -54,12 +51,6 @@ final class ViewPublisher {
                 topics.networkChanged().publish(bus(), network());
             }
         });
-        topics.tenancyChanged()
-                .consumer(
-                        bus(),
-                        tenancy -> ownKey =
-                                tenancy.lease().map(lease -> lease.key().text()).orElse(null));
-        topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
     }
 
@@ -104,8 +95,7 @@ final class ViewPublisher {
     }
 
     private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {
-        RegistryView before = view;
-        boolean isNetworkNew = !later.entry().equals(before.entry());
+        boolean isNetworkNew = !later.entry().equals(view.entry());
         view = later;
         metrics.viewIs(later);
         if (isNetworkNew && !later.networkTrouble().isEmpty()) {
@@ -118,28 +108,7 @@ final class ViewPublisher {
         if (isNetworkNew) {
             topics.networkChanged().publish(bus(), network());
         }
-        if (!changes.isEmpty()) {
-            publishPeers(before.leases(), changes);
-        }
-    }
-
-    private void publishPeers(LeaseTable before, List<LeaseChange> changes) {
-        List<SubnetLease> added = new ArrayList<>();
-        List<SubnetLease> changed = new ArrayList<>();
-        List<SubnetLease> removed = new ArrayList<>();
-        for (LeaseChange change : changes) {
-            if (change.key().text().equals(ownKey)) {
-                continue;
-            }
-            switch (change) {
-                case LeaseChange.Put put when before.find(put.key()).isPresent() -> changed.add(put.lease());
-                case LeaseChange.Put put -> added.add(put.lease());
-                case LeaseChange.Removed gone -> before.find(gone.key()).ifPresent(removed::add);
-            }
-        }
-        if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
-            topics.peersChanged().publish(bus(), new PeersChanged(added, changed, removed, view.revision()));
-        }
+        peers.leasesAre(later.leases(), changes);
     }
 
     private void complain(String strangeKey) {
@@ -177,15 +146,6 @@ final class ViewPublisher {
 
     private NetworkChanged network() {
         return new NetworkChanged(view.entry(), view.network());
-    }
-
-    private Peers peers() {
-        return new Peers(
-                view.leases().leases().stream()
-                        .filter(lease -> !lease.key().text().equals(ownKey))
-                        .sorted(Comparator.comparing(lease -> lease.key().text()))
-                        .toList(),
-                view.revision());
     }
 
     private EventBus bus() {
