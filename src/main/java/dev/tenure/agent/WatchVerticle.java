@@ -5,7 +5,6 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener;
-import dev.tenure.registry.Watching;
 import dev.tenure.tenancy.Backoff;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.TenancyCommand;
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps one view of the registry current: reads it as a whole, follows it from there, and reads it again where following
  * is not possible (R8–R13). What it sees it says as facts; who listens for peers hears of them too.
  */
-final class WatchVerticle extends AgentPart {
+final class WatchVerticle extends AgentPart implements WatchListener {
     private static final Backoff REOPEN = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
-    private static final Duration HEARTBEAT = Duration.ofSeconds(60);
-    private static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(10);
 
     private final SubnetRegistry registry;
     private final AgentClock clock;
@@ -28,13 +25,13 @@ final class WatchVerticle extends AgentPart {
     private final Metrics metrics;
     private final ViewPublisher view;
 
-    private @Nullable Watching watching;
-    /** Which watch we listen to; what an older one still says is not heard. */
-    private int generation;
-
+    private @Nullable WatchLine line;
     private int failures;
     private boolean isReading;
-    private boolean isAlive;
+    /** True while following alone will not do: somebody waits for the registry as a whole. */
+    private boolean isReadOwed = true;
+
+    private long reopening = -1;
 
     WatchVerticle(Topics topics, SubnetRegistry registry, AgentClock clock, Chance chance, Metrics metrics) {
         super("watch", topics);
@@ -53,43 +50,45 @@ final class WatchVerticle extends AgentPart {
                 read();
             }
         });
-        vertx.setPeriodic(HEARTBEAT.toMillis(), timer -> heartbeat());
+        // who we are, before we tell who the others are
+        topics.sayAgain().publish(bus(), Topics.SayAgain.FACTS);
+        topics.sayAgain().publish(bus(), Topics.SayAgain.STATUS);
         read();
         return Future.succeededFuture();
     }
 
     private void read() {
+        isReadOwed = true;
         if (!isReading) {
             isReading = true;
             answer(registry.snapshot(), this::wasRead, failure -> {
                 isReading = false;
-                wasCutOff(failure, "read");
+                wasCutOff(failure);
             });
         }
     }
 
     private void wasRead(RegistrySnapshot snapshot) {
         isReading = false;
+        isReadOwed = false;
         boolean isOtherStore = view.isOtherStore(snapshot);
         view.wasRead(snapshot);
         works();
-        if (watching == null || isOtherStore) {
+        if (line == null || isOtherStore) {
             follow();
         }
     }
 
     private void follow() {
         stopFollowing();
-        isAlive = true;
-        Listener listener = new Listener(generation);
-        watching = registry.watch(view.revision() + 1, listener);
+        line = new WatchLine(vertx, registry, view.revision() + 1, this);
     }
 
     private void stopFollowing() {
-        generation++;
-        if (watching != null) {
-            watching.close();
-            watching = null;
+        vertx.cancelTimer(reopening);
+        if (line != null) {
+            line.close();
+            line = null;
         }
     }
 
@@ -98,22 +97,18 @@ final class WatchVerticle extends AgentPart {
         view.registryIsUp();
     }
 
-    /** Tries again after a pause: from where we stand, or from a new snapshot where there is nothing to go on from. */
-    private void wasCutOff(RegistryFailure failure, String what) {
+    /** Tries again after a pause: from where we stand, or from a new snapshot where that does not do. */
+    private void wasCutOff(RegistryFailure failure) {
         stopFollowing();
         failures++;
+        isReadOwed |= failure instanceof RegistryFailure.Compacted;
         metrics.watchRestarted(failure.code());
         view.registryIsAway(failure);
-        log.debug("{} ended: {}", what, failure.sentence());
-        boolean mustRead = failure instanceof RegistryFailure.Compacted || !view.isKnown();
-        int current = generation;
+        log.debug("cut off: {}", failure.sentence());
         long pauseMillis =
                 Math.max(1, REOPEN.pause(failures, chance, clock.now()).toMillis());
-        vertx.setTimer(pauseMillis, timer -> {
-            if (current != generation) {
-                return;
-            }
-            if (mustRead) {
+        reopening = vertx.setTimer(pauseMillis, timer -> {
+            if (isReadOwed) {
                 read();
             } else {
                 follow();
@@ -121,77 +116,36 @@ final class WatchVerticle extends AgentPart {
         });
     }
 
-    /** A watch can be dead without saying so; one that answers within ten seconds is not. */
-    private void heartbeat() {
-        Watching current = watching;
-        if (current == null) {
-            return;
+    @Override
+    public void opened(long storeRevision) {
+        if (storeRevision < view.revision()) {
+            log.warn(
+                    "etcd stands at revision {}, behind the {} that we have seen; reading it as a whole",
+                    storeRevision,
+                    view.revision());
+            stopFollowing();
+            read();
+        } else {
+            works();
         }
-        isAlive = false;
-        int asked = generation;
-        current.requestProgress();
-        vertx.setTimer(HEARTBEAT_ANSWER.toMillis(), timer -> {
-            if (asked == generation && !isAlive) {
-                wasCutOff(
-                        new RegistryFailure.Unreachable("the watch has not answered for " + HEARTBEAT_ANSWER.toSeconds()
-                                + " s; opening another one"),
-                        "watch");
-            }
-        });
+    }
+
+    @Override
+    public void changed(Batch batch) {
+        view.changed(batch);
+    }
+
+    @Override
+    public void progressed(long revision) {}
+
+    @Override
+    public void ended(RegistryFailure reason) {
+        wasCutOff(reason);
     }
 
     @Override
     public Future<?> stop() {
         stopFollowing();
         return Future.succeededFuture();
-    }
-
-    /** What the watch of one generation says, brought to this part's own context. */
-    private final class Listener implements WatchListener {
-        private final int mine;
-
-        Listener(int mine) {
-            this.mine = mine;
-        }
-
-        private void hear(Runnable what) {
-            context.runOnContext(hop -> {
-                if (mine == generation) {
-                    isAlive = true;
-                    what.run();
-                }
-            });
-        }
-
-        @Override
-        public void opened(long storeRevision) {
-            hear(() -> {
-                if (storeRevision < view.revision()) {
-                    log.warn(
-                            "etcd stands at revision {}, behind the {} that we have seen; reading it as a whole",
-                            storeRevision,
-                            view.revision());
-                    stopFollowing();
-                    read();
-                } else {
-                    works();
-                }
-            });
-        }
-
-        @Override
-        public void changed(Batch batch) {
-            hear(() -> view.changed(batch));
-        }
-
-        @Override
-        public void progressed(long revision) {
-            hear(() -> {});
-        }
-
-        @Override
-        public void ended(RegistryFailure reason) {
-            hear(() -> wasCutOff(reason, "watch"));
-        }
     }
 }
