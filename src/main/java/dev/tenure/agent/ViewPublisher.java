@@ -88,6 +88,9 @@ final class ViewPublisher {
     }
 
     void changed(WatchListener.Batch batch) {
+        if (batch.revision() <= view.revision()) {
+            return; // a snapshot that was read meanwhile shows it already
+        }
         LeaseTable leases = view.leases();
         List<LeaseChange> news = new ArrayList<>();
         for (LeaseChange change : batch.changes()) {
@@ -99,7 +102,11 @@ final class ViewPublisher {
         }
         batch.strangeKeys().forEach(this::complain);
         RegistryView later = view.withLeases(leases.atRevision(batch.revision()));
-        later = batch.network().map(later::withNetwork).orElse(later);
+        long knownNetwork = view.entry().modRevision();
+        later = batch.network()
+                .filter(entry -> entry.modRevision() == 0 || entry.modRevision() > knownNetwork)
+                .map(later::withNetwork)
+                .orElse(later);
         publish(later, news, new TenancyFact.RegistryChanged(later, news));
     }
 
