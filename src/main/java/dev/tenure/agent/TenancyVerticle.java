@@ -1,9 +1,6 @@
 package dev.tenure.agent;
 
-import dev.tenure.bus.BackendAttributes;
 import dev.tenure.bus.Topics;
-import dev.tenure.json.JsonFields;
-import dev.tenure.json.MalformedJson;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Decision;
@@ -14,7 +11,6 @@ import dev.tenure.tenancy.TenancySettings;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Carries facts to {@link Tenancy#decide} and its commands to those who do them. It decides nothing itself. */
 final class TenancyVerticle extends AgentPart {
@@ -51,9 +47,7 @@ final class TenancyVerticle extends AgentPart {
     Future<?> begin() {
         topics.facts().consumer(bus(), this::take);
         topics.tenancyQuery().answer(bus(), asked -> Future.succeededFuture(status));
-        topics.backendAttributes().answer(bus(), this::backendGives);
-        topics.reserve().answer(bus(), asked -> onLease(new TenancyFact.ReserveAsked(), "reserve"));
-        topics.release().answer(bus(), asked -> onLease(new TenancyFact.ReleaseAsked(), "release"));
+        new Wishes(() -> status, this::take).answerOn(bus(), topics);
         topics.sayAgain().consumer(bus(), this::sayAgain);
         vertx.setPeriodic(LOOK_MILLIS, look -> lookAtTheClock());
         topics.sayAgain().publish(bus(), Topics.SayAgain.FACTS);
@@ -130,39 +124,6 @@ final class TenancyVerticle extends AgentPart {
             case STATUS -> topics.tenancyChanged().publish(bus(), status);
             case FACTS -> {}
         }
-    }
-
-    private Future<TenancyStatus> backendGives(BackendAttributes given) {
-        String wrong = notJson(given.backendData()) + notJson(given.backendV6Data());
-        if (!wrong.isEmpty()) {
-            return Future.failedFuture("backend data must be a JSON object: " + wrong);
-        }
-        return take(new TenancyFact.BackendDataGiven(given.backendData(), given.backendV6Data()))
-                .map(done -> status);
-    }
-
-    private static String notJson(@Nullable String data) {
-        if (data == null) {
-            return "";
-        }
-        try {
-            JsonFields.parse(data);
-            return "";
-        } catch (MalformedJson e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    private Future<TenancyStatus> onLease(TenancyFact wish, String verb) {
-        if (status.lease().isEmpty()) {
-            return Future.failedFuture("cannot " + verb + ": this host holds no lease (it is "
-                    + status.state().label() + "); wait until it does");
-        }
-        if (status.lease().get().isReservation()) {
-            return Future.failedFuture(
-                    "cannot " + verb + ": " + status.lease().get().key() + " is a reservation already");
-        }
-        return take(wish).map(done -> status);
     }
 
     /** The lease stays, unless the operator wants it back at every stop (R24). */
