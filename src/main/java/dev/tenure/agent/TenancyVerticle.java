@@ -8,6 +8,7 @@ import dev.tenure.tenancy.Tenancy;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancySettings;
+import dev.tenure.tenancy.TenancyState;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -61,13 +62,16 @@ final class TenancyVerticle extends AgentPart {
         TenancyStatus before = status;
         tenancy = decision.next();
         status = tenancy.status();
-        metrics.tenancyIs(before, status);
+        if (status.state() instanceof TenancyState.Lost lost && !(before.state() instanceof TenancyState.Lost)) {
+            metrics.lost(lost.reason());
+        }
         Future<?> done = Future.succeededFuture();
         for (TenancyCommand command : decision.commands()) {
             Future<?> carried = carryOut(command);
             done = done.compose(earlier -> carried);
         }
         if (!status.equals(before)) {
+            metrics.tenancyIs(status);
             topics.tenancyChanged().publish(bus(), status);
         }
         setTimer();

@@ -5,12 +5,16 @@ import dev.tenure.bus.Peers;
 import dev.tenure.bus.PeersChanged;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
+import dev.tenure.json.JsonFields;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
+import dev.tenure.lease.LeaseValue;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.subnet.NetworkReading;
+import dev.tenure.subnet.SubnetKey;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
 final class ViewPublisher {
-    private static final int STRANGE_KEYS_TOLD_MAX = 100;
+    private static final int COMPLAINTS_MAX = 100;
 
     private final AgentPart part;
     private final Topics topics;
@@ -82,7 +86,7 @@ final class ViewPublisher {
         RegistryView later = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
         isKnown = true;
         storeId = snapshot.storeId();
-        snapshot.strangeKeys().forEach(this::complain);
+        snapshot.strangeKeys().forEach(this::isStrange);
         List<LeaseChange> changes = before.changesTo(snapshot.leases());
         publish(later, changes, isOther ? new TenancyFact.StoreReplaced(later) : new TenancyFact.SnapshotRead(later));
     }
@@ -100,7 +104,7 @@ final class ViewPublisher {
             }
             leases = after;
         }
-        batch.strangeKeys().forEach(this::complain);
+        batch.strangeKeys().forEach(this::isStrange);
         RegistryView later = view.withLeases(leases.atRevision(batch.revision()));
         long knownNetwork = view.entry().modRevision();
         later = batch.network()
@@ -114,7 +118,7 @@ final class ViewPublisher {
         RegistryView before = view;
         boolean isNetworkNew = !later.entry().equals(before.entry());
         view = later;
-        metrics.viewIs(later);
+        count(later, changes, isNetworkNew);
         if (isNetworkNew && !later.networkTrouble().isEmpty()) {
             part.log.warn(
                     "{}{}",
@@ -128,6 +132,29 @@ final class ViewPublisher {
         if (!changes.isEmpty()) {
             publishPeers(before.leases(), changes);
         }
+    }
+
+    private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
+        metrics.viewIs(later);
+        metrics.peersAre(later.leases().size() - (isOwnKeyIn(later) ? 1 : 0));
+        if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
+            metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
+        }
+        for (LeaseChange change : changes) {
+            if (change instanceof LeaseChange.Put put
+                    && put.lease().value() instanceof LeaseValue.Unreadable unreadable) {
+                metrics.malformed(Metrics.Malformed.LEASE_VALUE);
+                complain(
+                        put.key().text(),
+                        "has a value that no host can have written (" + unreadable.reason()
+                                + "); its addresses count as taken, remove it");
+            }
+        }
+    }
+
+    private boolean isOwnKeyIn(RegistryView later) {
+        String own = ownKey;
+        return own != null && SubnetKey.parse(own).flatMap(later.leases()::find).isPresent();
     }
 
     private void publishPeers(LeaseTable before, List<LeaseChange> changes) {
@@ -149,10 +176,14 @@ final class ViewPublisher {
         }
     }
 
-    private void complain(String strangeKey) {
-        metrics.malformed("key");
-        if (told.size() < STRANGE_KEYS_TOLD_MAX && told.add(strangeKey)) {
-            part.log.warn("the key {} below subnets/ is not the key of a lease; it is ignored, remove it", strangeKey);
+    private void isStrange(String key) {
+        metrics.malformed(Metrics.Malformed.LEASE_KEY);
+        complain(key, "is not the key of a lease; it is ignored, remove it");
+    }
+
+    private void complain(String key, String what) {
+        if (told.size() < COMPLAINTS_MAX && told.add(key)) {
+            part.log.warn("the key {} below subnets/ {}", JsonFields.quote(key), what);
         }
     }
 
@@ -179,6 +210,7 @@ final class ViewPublisher {
 
     private void say(RegistryStatus now) {
         status = now;
+        metrics.registryIs(now);
         topics.registryStatus().publish(bus(), now);
     }
 
