@@ -80,6 +80,7 @@ final class CliTest {
                 "agent --ip-masq --etcd-endpoint=x | unknown option \"--etcd-endpoint\"; did you mean"
                         + " --etcd-endpoints? \"tenure help agent\" lists all",
                 "agent -z | unknown option \"--z\"; did you mean --v? \"tenure help agent\" lists all",
+                "agent -v2 | unknown option \"--v2\"; did you mean --v? \"tenure help agent\" lists all",
                 "agent eth0 | unexpected argument \"eth0\": expected options of tenure agent",
                 "agent --etcd-password two words | unexpected argument (not shown, it may be a secret): expected options"
                         + " of tenure agent",
