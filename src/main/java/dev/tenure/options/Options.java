@@ -211,7 +211,7 @@ public final class Options {
             "path",
             "",
             optional(Parsers::path),
-            "the path of a file",
+            "the path of a readable file with name=value lines",
             "File with any of these options, as name=value lines; it is watched. Without it:"
                     + " $TENURE_HOME/conf/tenure.properties, if that is there.");
 
