@@ -72,7 +72,7 @@ final class ConnectionTrouble {
     }
 
     /** What is wrong with the network or with etcd's quorum, if it is that. */
-    static @Nullable String plain(String all) {
+    static @Nullable String plain(String all, boolean tls) {
         Matcher refused = REFUSED.matcher(all);
         if (refused.find()) {
             return "nothing listens at " + refused.group(1);
@@ -81,7 +81,10 @@ final class ConnectionTrouble {
         if (unknown.find()) {
             return "the name " + unknown.group(1) + " is not known here";
         }
-        return meaning(PLAIN, all);
+        // what an etcd that expects TLS does to a client that does not begin it
+        return !tls && all.contains("Network closed")
+                ? "it closed the connection (if it speaks TLS, write its endpoint with https://)"
+                : meaning(PLAIN, all);
     }
 
     private static @Nullable String meaning(List<Sign> signs, String all) {

@@ -90,15 +90,22 @@ final class EtcdConnection {
         return onContext(() -> client().map(use));
     }
 
+    /** Runs {@code task} on our context, or never if Vert.x itself is closed. Never throws. */
+    boolean enqueue(Runnable task) {
+        try {
+            context.runOnContext(now -> task.run());
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     private <T> Future<T> onContext(Supplier<Future<T>> work) {
         Promise<T> answer = context.promise();
-        try {
-            context.runOnContext(now -> work.get().onComplete(answer));
-        } catch (RejectedExecutionException e) {
-            // Vert.x itself is closed
-            return Future.failedFuture(new RegistryException(failures.closed()));
-        }
-        return answer.future();
+        // without a context that runs, not even a failure can be delivered on it
+        return enqueue(() -> work.get().onComplete(answer))
+                ? answer.future()
+                : Future.failedFuture(new RegistryException(failures.closed()));
     }
 
     private <T> Future<T> send(Client ready, Function<Client, CompletableFuture<T>> rpc) {
@@ -113,7 +120,7 @@ final class EtcdConnection {
 
     /** Changes the login; requests from now on use the new one (R7). */
     void useLogin(@Nullable String user, @Nullable String password) {
-        context.runOnContext(now -> {
+        enqueue(() -> {
             boolean same = Objects.equals(user, settings.user()) && Objects.equals(password, settings.password());
             if (!same) {
                 settings = settings.withLogin(user, password);
@@ -137,16 +144,21 @@ final class EtcdConnection {
 
     /** Ends every request and every watch; Vert.x stays as it is. */
     Future<Void> close() {
-        return onContext(() -> {
-            if (closed) {
-                return Future.succeededFuture();
-            }
-            closed = true;
-            vertx.cancelTimer(tlsTimer);
-            dropClient();
-            metrics.up(false);
-            return reachability.close();
-        });
+        Promise<Void> done = context.promise();
+        boolean running = enqueue(() -> closeHere().onComplete(done));
+        // a Vert.x that is closed has taken the connections along
+        return running ? done.future() : Future.succeededFuture();
+    }
+
+    private Future<Void> closeHere() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        vertx.cancelTimer(tlsTimer);
+        dropClient();
+        metrics.up(false);
+        return reachability.close();
     }
 
     private Future<Client> client() {
@@ -199,15 +211,11 @@ final class EtcdConnection {
     private void ended(long made, EtcdOp op, Status status, long nanos) {
         @Nullable RegistryFailure failure = status.isOk() ? null : failures.of(status);
         metrics.answered(op, failure == null ? "ok" : failure.code(), nanos);
-        try {
-            context.runOnContext(now -> {
-                if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
-                    judge(op, failure);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // Vert.x is closed, and with it everything that this could matter to
-        }
+        enqueue(() -> {
+            if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
+                judge(op, failure);
+            }
+        });
     }
 
     private void judge(EtcdOp op, @Nullable RegistryFailure failure) {
