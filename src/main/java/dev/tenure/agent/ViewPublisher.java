@@ -6,6 +6,7 @@ import dev.tenure.bus.PeersChanged;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.json.JsonFields;
+import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.LeaseValue;
@@ -14,7 +15,6 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.subnet.NetworkReading;
-import dev.tenure.subnet.SubnetKey;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
 final class ViewPublisher {
@@ -40,7 +40,10 @@ final class ViewPublisher {
     private RegistryStatus status = RegistryStatus.UNKNOWN;
     private boolean isKnown;
     private long storeId;
-    private @Nullable String ownKey;
+    /** Whose leases are not peers: our own. */
+    private HostIdentity host = new HostIdentity(null, null);
+
+    private final Set<String> ownKeys = new HashSet<>();
 
     ViewPublisher(AgentPart part, Metrics metrics) {
         this.part = part;
@@ -58,11 +61,16 @@ final class ViewPublisher {
                 topics.networkChanged().publish(bus(), network());
             }
         });
-        topics.tenancyChanged()
-                .consumer(
-                        bus(),
-                        tenancy -> ownKey =
-                                tenancy.lease().map(lease -> lease.key().text()).orElse(null));
+        topics.facts().consumer(bus(), fact -> {
+            if (fact instanceof TenancyFact.HostChanged changed) {
+                host = changed.host().addresses();
+                ownKeys.clear();
+                view.leases()
+                        .heldBy(host)
+                        .forEach(lease -> ownKeys.add(lease.key().text()));
+                countPeers();
+            }
+        });
         topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
     }
@@ -136,7 +144,8 @@ final class ViewPublisher {
 
     private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
         metrics.viewIs(later);
-        metrics.peersAre(later.leases().size() - (isOwnKeyIn(later) ? 1 : 0));
+        changes.forEach(this::noteOwn);
+        countPeers();
         if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
             metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
         }
@@ -152,9 +161,16 @@ final class ViewPublisher {
         }
     }
 
-    private boolean isOwnKeyIn(RegistryView later) {
-        String own = ownKey;
-        return own != null && SubnetKey.parse(own).flatMap(later.leases()::find).isPresent();
+    private void noteOwn(LeaseChange change) {
+        if (change instanceof LeaseChange.Put put && put.lease().isHeldBy(host)) {
+            ownKeys.add(change.key().text());
+        } else {
+            ownKeys.remove(change.key().text());
+        }
+    }
+
+    private void countPeers() {
+        metrics.peersAre(view.leases().size() - ownKeys.size());
     }
 
     private void publishPeers(LeaseTable before, List<LeaseChange> changes) {
@@ -162,13 +178,12 @@ final class ViewPublisher {
         List<SubnetLease> changed = new ArrayList<>();
         List<SubnetLease> removed = new ArrayList<>();
         for (LeaseChange change : changes) {
-            if (change.key().text().equals(ownKey)) {
-                continue;
-            }
+            Optional<SubnetLease> known = before.find(change.key()).filter(lease -> !lease.isHeldBy(host));
             switch (change) {
-                case LeaseChange.Put put when before.find(put.key()).isPresent() -> changed.add(put.lease());
+                case LeaseChange.Put put when put.lease().isHeldBy(host) -> known.ifPresent(removed::add);
+                case LeaseChange.Put put when known.isPresent() -> changed.add(put.lease());
                 case LeaseChange.Put put -> added.add(put.lease());
-                case LeaseChange.Removed gone -> before.find(gone.key()).ifPresent(removed::add);
+                case LeaseChange.Removed gone -> known.ifPresent(removed::add);
             }
         }
         if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
@@ -221,7 +236,7 @@ final class ViewPublisher {
     private Peers peers() {
         return new Peers(
                 view.leases().leases().stream()
-                        .filter(lease -> !lease.key().text().equals(ownKey))
+                        .filter(lease -> !lease.isHeldBy(host))
                         .sorted(Comparator.comparing(lease -> lease.key().text()))
                         .toList(),
                 view.revision());
