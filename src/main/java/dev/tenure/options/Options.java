@@ -121,7 +121,7 @@ public final class Options {
             "",
             optional(Parsers.wholeNumber(576, 65_535)),
             "a whole number of bytes from 576 to 65535",
-            "MTU to reckon with instead of the interface's; the backend's overhead is still taken off.");
+            "FLANNEL_MTU as it shall stand in subnet.env; without it: the interface's less the backend's overhead.");
 
     public static final Option<Duration> SUBNET_LEASE_TTL = Option.of(
             "subnet-lease-ttl",
