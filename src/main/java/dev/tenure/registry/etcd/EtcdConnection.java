@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -131,6 +132,12 @@ final class EtcdConnection {
         });
     }
 
+    /** Says that etcd is there, as a watch sees it. On our context. */
+    void gotAnswer() {
+        metrics.up(true);
+        reachability.succeeded();
+    }
+
     /** Says that something got no answer which no RPC's end tells of. On our context. */
     void gotNoAnswer() {
         metrics.up(false);
@@ -170,16 +177,20 @@ final class EtcdConnection {
             return known;
         }
         long made = generation;
-        Future<Client> fresh = etcd.tls()
-                ? tls.sslContext()
-                        .recover(e -> Future.failedFuture(
-                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
-                        .compose(ssl -> made == generation && !closed
-                                ? Future.succeededFuture(build(ssl))
-                                : Future.failedFuture(new RegistryException(failures.rebuilt())))
-                : Future.succeededFuture(build(null));
+        Future<Client> fresh = ssl().compose(ssl -> made == generation && !closed
+                ? Future.succeededFuture(build(ssl.orElse(null)))
+                : Future.failedFuture(new RegistryException(failures.rebuilt())));
         client = fresh;
         return fresh;
+    }
+
+    private Future<Optional<SslContext>> ssl() {
+        return etcd.tls()
+                ? tls.sslContext()
+                        .map(Optional::of)
+                        .recover(e -> Future.failedFuture(
+                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
+                : Future.succeededFuture(Optional.empty());
     }
 
     private Client build(@Nullable SslContext ssl) {
@@ -225,8 +236,7 @@ final class EtcdConnection {
             case RegistryFailure.Unauthenticated refused -> refused(op, refused);
             case null, default -> {
                 unauthenticatedInRow = 0;
-                metrics.up(true);
-                reachability.succeeded();
+                gotAnswer();
             }
         }
     }

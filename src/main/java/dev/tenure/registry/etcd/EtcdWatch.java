@@ -81,6 +81,7 @@ final class EtcdWatch implements Watching {
         if (over) {
             return;
         }
+        connection.gotAnswer();
         if (response.isCreatedNotify()) {
             connection.vertx().cancelTimer(openingTimer);
             listener.opened(response.getHeader().getRevision());

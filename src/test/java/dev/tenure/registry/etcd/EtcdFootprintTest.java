@@ -65,7 +65,7 @@ final class EtcdFootprintTest extends EtcdFixture {
     }
 
     @Test
-    void a_renewal_costs_one_read_and_one_keepalive_that_is_sent_once() {
+    void a_renewal_costs_one_read_and_one_keepalive() {
         EtcdServer etcd = closing(EtcdServer.start());
         EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");

@@ -237,18 +237,15 @@ final class EtcdSecurityTest extends EtcdFixture {
     }
 
     @Test
-    void http_and_https_mixed_up_are_told() {
+    void http_where_https_is_spoken_and_the_other_way_round_are_told() {
         TestTls tls = TestTls.in(directory);
         EtcdServer secured = closing(EtcdServer.start(tls));
         EtcdServer plain = closing(EtcdServer.start());
+        EtcdSettings http = settings("http://127.0.0.1:" + secured.port());
+        EtcdSettings https = settings("https://127.0.0.1:" + plain.port()).withTls(tls.ca(), null, null);
 
-        assertThat(failureOf(open(settings("http://127.0.0.1:" + secured.port()))
-                                .snapshot())
-                        .sentence())
-                .contains("if it speaks TLS, write its endpoint with https://");
-        assertThat(tlsSentence(
-                        open(settings("https://127.0.0.1:" + plain.port()).withTls(tls.ca(), null, null))))
-                .contains("http://");
+        assertThat(failureOf(open(http).snapshot()).sentence()).contains("if it speaks TLS, write", "https://");
+        assertThat(failureOf(open(https).snapshot()).sentence()).contains("if it does not speak TLS, write", "http://");
     }
 
     @Test
