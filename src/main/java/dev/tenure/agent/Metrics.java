@@ -45,6 +45,14 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
+    private static final List<String> RENEWALS =
+            List.of("kept-alive", "still-reserved", "changed", "grant-gone", "failed");
+    private static final List<String> CLAIMS = List.of("won", "refused", "failed", "grant-gone");
+    private static final List<String> LOSSES =
+            Arrays.stream(LossReason.values()).map(LossReason::label).toList();
+    private static final List<String> MALFORMED =
+            Arrays.stream(Malformed.values()).map(Malformed::label).toList();
+
     /** The codes of {@link RegistryFailure} that a watch can end with. */
     private static final List<String> WATCH_ENDS =
             List.of("unreachable", "tls-rejected", "unauthenticated", "permission-denied", "compacted", "unexpected");
@@ -97,27 +105,11 @@ public final class Metrics implements AutoCloseable {
         envInvalid = counter("tenure.subnet.env.invalid", "Times that subnet.env could not be read or understood");
         clockJumps = counter("tenure.clock.jumps", "Jumps between the wall clock and the steady one");
         resyncDifferences = counter("tenure.resync.differences", "Leases that a full read showed other than the watch");
-        renewals = counter(
-                "tenure.lease.renewals",
-                "outcome",
-                "Looks at our own key, by what became of its grant",
-                List.of("kept-alive", "still-reserved", "changed", "grant-gone", "failed"));
-        claims = counter(
-                "tenure.lease.claims",
-                "outcome",
-                "Tries to create our key",
-                List.of("won", "refused", "failed", "grant-gone"));
-        losses = counter(
-                "tenure.lease.losses",
-                "reason",
-                "Leases that are no longer ours",
-                Arrays.stream(LossReason.values()).map(LossReason::label).toList());
+        renewals = counter("tenure.lease.renewals", "outcome", "Looks at our own key", RENEWALS);
+        claims = counter("tenure.lease.claims", "outcome", "Tries to create our key", CLAIMS);
+        losses = counter("tenure.lease.losses", "reason", "Leases that are no longer ours", LOSSES);
         watchRestarts = counter("tenure.etcd.watch.restarts", "reason", "Watches opened anew", WATCH_ENDS);
-        malformed = counter(
-                "tenure.malformed",
-                "kind",
-                "Things in etcd that could not be understood",
-                Arrays.stream(Malformed.values()).map(Malformed::label).toList());
+        malformed = counter("tenure.malformed", "kind", "Things in etcd that made no sense", MALFORMED);
         envWriteErrors = counter(
                 "tenure.subnet.env.write.errors",
                 "code",
