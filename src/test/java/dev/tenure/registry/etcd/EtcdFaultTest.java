@@ -30,7 +30,7 @@ final class EtcdFaultTest extends EtcdFixture {
     @Test
     void nobody_listens_and_the_failure_names_the_address() {
         int port = Ports.free(1).getFirst();
-        EtcdSubnetRegistry registry = open(settings("http://127.0.0.1:" + port));
+        EtcdSubnetRegistry registry = open(impatient("http://127.0.0.1:" + port));
 
         Duration took = timeOf(() -> assertThat(failureOf(registry.snapshot()))
                 .isInstanceOfSatisfying(
@@ -44,7 +44,7 @@ final class EtcdFaultTest extends EtcdFixture {
 
     @Test
     void an_unknown_host_name_is_named() {
-        EtcdSubnetRegistry registry = open(settings("http://no-such-host.invalid:2379"));
+        EtcdSubnetRegistry registry = open(impatient("http://no-such-host.invalid:2379"));
 
         assertThat(failureOf(registry.snapshot()).sentence())
                 .contains("the name no-such-host.invalid is not known here");
@@ -72,7 +72,7 @@ final class EtcdFaultTest extends EtcdFixture {
     @Test
     void a_frozen_etcd_is_unreachable_within_the_deadline_for_every_call() {
         EtcdServer etcd = closing(EtcdServer.start());
-        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");
         etcd.freeze();
 
@@ -95,7 +95,7 @@ final class EtcdFaultTest extends EtcdFixture {
     void a_keepalive_without_an_answer_ends_with_the_deadline() {
         EtcdServer etcd = closing(EtcdServer.start());
         TcpProxy network = closing(TcpProxy.to(etcd.port()));
-        EtcdSubnetRegistry registry = open(settings(network.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(network.endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");
         assertThat(await(registry.renew(lease))).isInstanceOf(Renewal.KeptAlive.class);
         network.hold();
@@ -111,7 +111,7 @@ final class EtcdFaultTest extends EtcdFixture {
         EtcdServer etcd = closing(EtcdServer.start());
         TcpProxy network = closing(TcpProxy.to(etcd.port()));
         EtcdWriter other = closing(new EtcdWriter(etcd.endpoint(), PREFIX));
-        EtcdSubnetRegistry registry = open(settings(network.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(network.endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");
         network.holdAnswers();
 
@@ -160,7 +160,7 @@ final class EtcdFaultTest extends EtcdFixture {
     @Test
     void after_a_kill_and_a_restart_the_client_works_again_soon_and_was_rebuilt_once_it_could_connect() {
         EtcdServer etcd = closing(EtcdServer.start());
-        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");
         assertThat(count("tenure_etcd_client_rebuilds")).isZero();
 
@@ -181,7 +181,7 @@ final class EtcdFaultTest extends EtcdFixture {
     void a_client_that_gets_nowhere_is_replaced_when_an_endpoint_takes_connections() {
         EtcdServer etcd = closing(EtcdServer.start());
         TcpProxy network = closing(TcpProxy.to(etcd.port()));
-        EtcdSubnetRegistry registry = open(settings(network.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(network.endpoint()));
         await(registry.snapshot());
         network.hold();
 
@@ -198,7 +198,7 @@ final class EtcdFaultTest extends EtcdFixture {
     @Test
     void an_etcd_that_was_wiped_is_not_the_store_that_we_knew() {
         EtcdServer etcd = closing(EtcdServer.start());
-        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");
         etcd.wipe();
         etcd.restart();

@@ -44,7 +44,7 @@ final class EtcdTlsTest extends EtcdFixture {
     void client_certificates_and_our_own_ca_work_for_every_call() {
         TestTls tls = TestTls.in(directory);
         EtcdServer etcd = withClientCertificates(tls);
-        EtcdSubnetRegistry registry = open(withAll(settings(etcd.endpoint()), tls));
+        EtcdSubnetRegistry registry = open(withAll(impatient(etcd.endpoint()), tls));
 
         var lease = held(registry, "10.5.52.0-24");
 
@@ -58,7 +58,7 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls other = TestTls.in(directory.resolve("b"));
         EtcdServer etcd = closing(EtcdServer.start(tls));
 
-        assertThat(tlsSentence(open(settings(etcd.endpoint()).withTls(other.ca(), null, null))))
+        assertThat(tlsSentence(open(impatient(etcd.endpoint()).withTls(other.ca(), null, null))))
                 .contains("not signed by a CA that we trust", "etcd-cafile");
     }
 
@@ -66,7 +66,7 @@ final class EtcdTlsTest extends EtcdFixture {
     void the_system_s_cas_are_used_where_none_is_given() {
         EtcdServer etcd = closing(EtcdServer.start(TestTls.in(directory)));
 
-        assertThat(tlsSentence(open(settings(etcd.endpoint())))).contains("not signed by a CA that we trust");
+        assertThat(tlsSentence(open(impatient(etcd.endpoint())))).contains("not signed by a CA that we trust");
     }
 
     @Test
@@ -74,9 +74,10 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls tls = TestTls.in(directory, "IP:192.0.2.7,DNS:elsewhere.example", 1);
         EtcdServer etcd = closing(EtcdServer.start(tls));
 
-        assertThat(tlsSentence(open(settings(etcd.endpoint()).withTls(tls.ca(), null, null))))
+        assertThat(tlsSentence(open(impatient(etcd.endpoint()).withTls(tls.ca(), null, null))))
                 .contains("its certificate is for another host");
-        assertThat(tlsSentence(open(settings("https://localhost:" + etcd.port()).withTls(tls.ca(), null, null))))
+        assertThat(tlsSentence(
+                        open(impatient("https://localhost:" + etcd.port()).withTls(tls.ca(), null, null))))
                 .contains("its certificate is for another host");
     }
 
@@ -85,7 +86,7 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls tls = TestTls.in(directory, "IP:127.0.0.1", 0);
         EtcdServer etcd = closing(EtcdServer.start(tls));
 
-        assertThat(tlsSentence(open(settings(etcd.endpoint()).withTls(tls.ca(), null, null))))
+        assertThat(tlsSentence(open(impatient(etcd.endpoint()).withTls(tls.ca(), null, null))))
                 .contains("its certificate has expired");
     }
 
@@ -94,7 +95,7 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls tls = TestTls.in(directory);
         EtcdServer etcd = withClientCertificates(tls);
 
-        assertThat(tlsSentence(open(settings(etcd.endpoint()).withTls(tls.ca(), null, null))))
+        assertThat(tlsSentence(open(impatient(etcd.endpoint()).withTls(tls.ca(), null, null))))
                 .contains("etcd-certfile");
     }
 
@@ -105,7 +106,7 @@ final class EtcdTlsTest extends EtcdFixture {
         EtcdServer etcd = withClientCertificates(tls);
 
         assertThat(tlsSentence(
-                        open(settings(etcd.endpoint()).withTls(tls.ca(), other.clientCert(), other.clientKey()))))
+                        open(impatient(etcd.endpoint()).withTls(tls.ca(), other.clientCert(), other.clientKey()))))
                 .contains("etcd-certfile");
     }
 
@@ -114,8 +115,8 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls tls = TestTls.in(directory);
         EtcdServer secured = closing(EtcdServer.start(tls));
         EtcdServer plain = closing(EtcdServer.start());
-        EtcdSettings http = settings("http://127.0.0.1:" + secured.port());
-        EtcdSettings https = settings("https://127.0.0.1:" + plain.port()).withTls(tls.ca(), null, null);
+        EtcdSettings http = impatient("http://127.0.0.1:" + secured.port());
+        EtcdSettings https = impatient("https://127.0.0.1:" + plain.port()).withTls(tls.ca(), null, null);
 
         assertThat(failureOf(open(http).snapshot()).sentence()).contains("if it speaks TLS, write", "https://");
         assertThat(failureOf(open(https).snapshot()).sentence()).contains("if it does not speak TLS, write", "http://");
@@ -126,7 +127,7 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls tls = TestTls.in(directory);
         EtcdServer etcd = closing(EtcdServer.start(tls));
         Path later = directory.resolve("later.pem");
-        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()).withTls(later, null, null));
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()).withTls(later, null, null));
 
         assertThat(tlsSentence(registry)).contains(later + " does not exist");
         Files.writeString(later, "not a certificate");
@@ -140,7 +141,7 @@ final class EtcdTlsTest extends EtcdFixture {
     void a_new_ca_with_new_certificates_on_both_sides_is_followed_without_a_new_client() {
         TestTls tls = TestTls.in(directory);
         EtcdServer etcd = withClientCertificates(tls);
-        EtcdSubnetRegistry registry = open(withAll(settings(etcd.endpoint()), tls));
+        EtcdSubnetRegistry registry = open(withAll(impatient(etcd.endpoint()), tls));
         var lease = held(registry, "10.5.52.0-24");
 
         etcd.terminate();
@@ -157,7 +158,7 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls other = TestTls.in(directory.resolve("b"));
         EtcdServer etcd = withClientCertificates(tls);
         TcpProxy network = closing(TcpProxy.to(etcd.port()));
-        EtcdSubnetRegistry registry = open(withAll(settings("https://127.0.0.1:" + network.port()), tls));
+        EtcdSubnetRegistry registry = open(withAll(impatient("https://127.0.0.1:" + network.port()), tls));
         await(registry.snapshot());
         List<byte[]> broken = List.of(
                 Files.readAllBytes(other.clientKey()),
@@ -184,8 +185,8 @@ final class EtcdTlsTest extends EtcdFixture {
         Path sec1 = directory.resolve("sec1.key");
 
         EtcdSubnetRegistry withRsa =
-                open(settings(etcd.endpoint()).withTls(tls.ca(), directory.resolve("rsa.pem"), rsa));
-        EtcdSubnetRegistry withSec1 = open(settings(etcd.endpoint()).withTls(tls.ca(), tls.clientCert(), sec1));
+                open(impatient(etcd.endpoint()).withTls(tls.ca(), directory.resolve("rsa.pem"), rsa));
+        EtcdSubnetRegistry withSec1 = open(impatient(etcd.endpoint()).withTls(tls.ca(), tls.clientCert(), sec1));
 
         assertThat(rsa).content().contains("BEGIN RSA PRIVATE KEY");
         assertThat(sec1).content().contains("BEGIN EC PRIVATE KEY");

@@ -75,7 +75,7 @@ final class EtcdWatchFaultTest extends EtcdFixture {
     void a_watch_that_is_not_confirmed_ends_in_time() {
         EtcdServer etcd = closing(EtcdServer.start());
         TcpProxy network = closing(TcpProxy.to(etcd.port()));
-        EtcdSubnetRegistry registry = open(settings(network.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(network.endpoint()));
         await(registry.snapshot());
         network.hold();
         WatchRecorder heard = new WatchRecorder();
@@ -89,7 +89,7 @@ final class EtcdWatchFaultTest extends EtcdFixture {
     void without_a_quorum_nothing_is_said_to_be_so_and_a_watch_ends() {
         List<EtcdServer> members = EtcdServer.cluster(3);
         members.forEach(this::closing);
-        EtcdSubnetRegistry registry = open(settings(members.getFirst().endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(members.getFirst().endpoint()));
         SubnetLease lease = held(registry, "10.5.52.0-24");
         WatchRecorder heard = new WatchRecorder();
         registry.watch(lease.modRevision() + 1, heard);
