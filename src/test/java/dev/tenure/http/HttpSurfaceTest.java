@@ -11,6 +11,7 @@ import dev.tenure.health.Tenancies;
 import dev.tenure.tenancy.LossReason;
 import dev.tenure.tenancy.WaitReason;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -325,5 +327,30 @@ class HttpSurfaceTest {
         paths.forEach(path -> assertThat(((JsonObject) path.getValue()).fieldNames())
                 .as(path.getKey())
                 .containsExactly("get"));
+    }
+
+    @Test
+    void the_openapi_document_names_exactly_the_fields_of_each_answer() {
+        JsonObject schemas =
+                server.json("/openapi.json").getJsonObject("components").getJsonObject("schemas");
+        JsonObject peers = server.json("/v1/peers");
+        Map<String, JsonObject> answers = Map.of(
+                "Tenancy", server.json("/v1/lease"),
+                "Health", server.json("/readyz?verbose"),
+                "Network", server.json("/v1/network"),
+                "Pool", server.json("/v1/network").getJsonObject("inForce").getJsonObject("ipv4"),
+                "PeersPage", peers,
+                "Lease", peers.getJsonArray("peers").getJsonObject(0),
+                "Subnet", server.json("/v1/lease").getJsonObject("subnet"),
+                "Problem", server.json("/nothing"));
+        answers.forEach((name, answer) -> {
+            JsonObject schema = schemas.getJsonObject(name);
+            assertThat(schema.getJsonObject("properties").fieldNames())
+                    .as(name)
+                    .containsExactlyElementsOf(answer.fieldNames());
+            assertThat(schema.getJsonArray("required"))
+                    .as(name)
+                    .isEqualTo(new JsonArray(List.copyOf(answer.fieldNames())));
+        });
     }
 }
