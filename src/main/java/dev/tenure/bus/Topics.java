@@ -17,6 +17,16 @@ public record Topics(String prefix) {
     /** What {@code *.query} is asked with. */
     public record Ask() {}
 
+    /** What a part that has just started wants to hear. */
+    public enum SayAgain {
+        /** The latest facts: host, subnet.env, registry. */
+        FACTS,
+        /** The commands that are in force: which key to keep alive, what subnet.env has to say. */
+        COMMANDS,
+        /** Every part's status. */
+        STATUS
+    }
+
     /** This host's tenancy has changed in any way. */
     public Topic<TenancyStatus> tenancyChanged() {
         return topic("tenancy.changed", TenancyStatus.class);
@@ -90,6 +100,11 @@ public record Topics(String prefix) {
     /** Whether the registry answers. */
     public Topic<RegistryStatus> registryStatus() {
         return topic("internal.registry", RegistryStatus.class);
+    }
+
+    /** A part has started and asks everybody to say again what it missed. */
+    public Topic<SayAgain> sayAgain() {
+        return topic("internal.say-again", SayAgain.class);
     }
 
     /** A part's event loop has turned. */

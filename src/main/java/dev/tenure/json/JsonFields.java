@@ -112,7 +112,7 @@ public record JsonFields(List<JsonField> fields) {
     private Optional<JsonField> expect(String name, JsonField.Kind kind, String expected) throws MalformedJson {
         Optional<JsonField> field = find(name);
         if (field.isPresent() && field.get().kind() != kind) {
-            throw new MalformedJson(name + " is " + quote(field.get().raw()) + "; expected " + expected);
+            throw new MalformedJson(name + " is " + field.get().shown() + "; expected " + expected);
         }
         return field;
     }

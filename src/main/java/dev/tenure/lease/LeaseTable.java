@@ -4,6 +4,7 @@ import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,18 +86,22 @@ public final class LeaseTable {
         return later <= revision ? this : new LeaseTable(byKeyText, later);
     }
 
-    /** What turns this table into {@code later}; this is how deletes are seen where the watch could not tell them. */
+    /**
+     * What turns this table into {@code later}, in the order in which {@link #after} takes it; this is how deletes are seen
+     * where the watch could not tell them. When a key went is not known, so removals stand last, at the later revision.
+     */
     public List<LeaseChange> changesTo(LeaseTable later) {
         List<LeaseChange> changes = new ArrayList<>();
-        byKeyText.forEach((text, lease) -> {
-            if (!later.byKeyText.containsKey(text)) {
-                changes.add(new LeaseChange.Removed(lease.key(), later.revision));
-            }
-        });
         later.byKeyText.forEach((text, lease) -> {
             SubnetLease known = byKeyText.get(text);
             if (known == null || known.modRevision() != lease.modRevision()) {
                 changes.add(new LeaseChange.Put(lease));
+            }
+        });
+        changes.sort(Comparator.comparingLong(LeaseChange::revision));
+        byKeyText.forEach((text, lease) -> {
+            if (!later.byKeyText.containsKey(text)) {
+                changes.add(new LeaseChange.Removed(lease.key(), later.revision));
             }
         });
         return changes;

@@ -31,8 +31,10 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
             return Optional.empty();
         }
         int bits = Integer.parseInt(length);
+        // an IPv4 address in IPv6 clothes (::ffff:10.0.0.0) has a length of 0 to 128, which is not an IPv4 block's
+        IpFamily written = address.indexOf(':') < 0 ? IpFamily.IPV4 : IpFamily.IPV6;
         return IpAddress.parse(address)
-                .filter(parsed -> bits <= parsed.family().bits())
+                .filter(parsed -> parsed.family() == written && bits <= written.bits())
                 .map(parsed -> new Cidr(parsed, bits));
     }
 

@@ -61,7 +61,7 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         return high == 0 && low == 0;
     }
 
-    /** The address {@code steps} further, wrapping at the end of the family. */
+    /** The address {@code steps} (unsigned) further, wrapping at the end of the family. */
     public IpAddress plus(long steps) {
         long sum = low + steps;
         if (family == IpFamily.IPV4) {

@@ -37,8 +37,8 @@ final class NetworkConfigReader {
             return new Backend("udp", null);
         }
         if (backend.get().kind() != JsonField.Kind.OBJECT) {
-            throw new MalformedJson("Backend is "
-                    + JsonFields.quote(backend.get().raw()) + "; expected an object such as {\"Type\":\"vxlan\"}");
+            throw new MalformedJson(
+                    "Backend is " + backend.get().shown() + "; expected an object such as {\"Type\":\"vxlan\"}");
         }
         JsonFields inside = JsonFields.parse(backend.get().raw());
         String type = inside.string("Type").orElse("");
@@ -87,6 +87,11 @@ final class NetworkConfigReader {
             if (network.isEmpty() || network.get().address().isUnspecified()) {
                 throw new MalformedJson(networkName + " is " + JsonFields.quote(text.get()) + expected);
             }
+            int lengthMax = family.bits() - 4;
+            if (network.get().length() > lengthMax) {
+                throw new MalformedJson(networkName + " is " + network.get() + "; expected /" + lengthMax
+                        + " or larger, so that it holds four subnets of four addresses");
+            }
             return network.get();
         }
 
@@ -107,13 +112,8 @@ final class NetworkConfigReader {
             return length;
         }
 
-        private int defaultLength(Cidr network) throws MalformedJson {
-            int networkLengthMax = family.bits() - 4;
+        private int defaultLength(Cidr network) {
             int usual = family == IpFamily.IPV4 ? 24 : 64;
-            if (network.length() > networkLengthMax) {
-                throw new MalformedJson(networkName + " " + network + " is too small; expected /" + networkLengthMax
-                        + " or larger, or a " + prefix + "SubnetLen");
-            }
             return network.length() <= usual - 2 ? usual : network.length() + 2;
         }
 

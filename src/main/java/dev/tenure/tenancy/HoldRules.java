@@ -15,6 +15,9 @@ final class HoldRules {
     /** A grant that we have just met is trusted for no longer than it takes to keep it alive once. */
     private static final Duration UNRENEWED_TRUST = Duration.ofSeconds(2);
 
+    /** When a store was emptied every host is without its key at once. */
+    private static final int MASS_LOSS = 1_000;
+
     private final Turn turn;
     private final ClaimRules claim;
     private final SettleRules settle;
@@ -50,26 +53,49 @@ final class HoldRules {
         return true;
     }
 
+    /** The store was wiped or restored, so only what our key says counts, not how its revision compares. */
+    void storeIs(RegistryView view) {
+        turn.view = view;
+        turn.registryTrouble = "";
+        turn.leaving.clear();
+        turn.warn("etcd is another store than before (restored or emptied); looking for our subnet in it");
+        turn.state.heldNow().ifPresent(held -> {
+            Optional<SubnetLease> current = view.leases().find(held.lease().key());
+            if (current.isPresent() && turn.isOurs(current.get())) {
+                follow(held, current.get());
+            } else {
+                keyIsLost(held, current, MASS_LOSS);
+            }
+        });
+        turn.state.heldNow().ifPresent(rivals::check);
+        checkFit(true);
+    }
+
     /** What our own key has turned into, and what we do about it. */
     private void ownKeyIs(Held held, Optional<SubnetLease> current, int lossesAtOnce) {
+        SubnetLease known = held.lease();
+        boolean isOld = current.isPresent() && current.get().modRevision() <= known.modRevision();
+        if (isOld) {
+            return;
+        }
+        if (current.isPresent() && turn.isOurs(current.get())) {
+            follow(held, current.get());
+        } else {
+            keyIsLost(held, current, lossesAtOnce);
+        }
+    }
+
+    private void keyIsLost(Held held, Optional<SubnetLease> current, int lossesAtOnce) {
         SubnetLease known = held.lease();
         if (current.isEmpty()) {
             turn.warn("the key " + known.key() + " was deleted or its grant has ended; claiming the same subnet again");
             turn.lose(held, LossReason.KEY_DELETED, turn.settings.reclaimMax(lossesAtOnce), false);
             return;
         }
-        SubnetLease now = current.get();
-        if (now.modRevision() <= known.modRevision()) {
-            return;
-        }
-        if (turn.isOurs(now)) {
-            follow(held, now);
-            return;
-        }
-        turn.warn("the key " + known.key() + " was taken by " + now.holder() + "; choosing another subnet");
+        turn.warn("the key " + known.key() + " was taken by " + current.get().holder() + "; choosing another subnet");
         // our grant may still carry a key, since the other may have kept it; revoking looks before it leaps
         known.term().granted().ifPresent(grant -> turn.command(new TenancyCommand.Revoke(grant)));
-        boolean isGarbage = now.value() instanceof LeaseValue.Unreadable;
+        boolean isGarbage = current.get().value() instanceof LeaseValue.Unreadable;
         turn.lose(held, isGarbage ? LossReason.OVERWRITTEN : LossReason.TAKEN_BY_OTHER, Duration.ZERO, true);
     }
 

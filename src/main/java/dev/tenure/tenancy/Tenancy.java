@@ -47,6 +47,10 @@ public record Tenancy(TenancyState state, Knowledge known) {
                     claim.registryMoved(changed.changes(), isNetworkNew);
                 }
             }
+            case TenancyFact.StoreReplaced replaced -> {
+                hold.storeIs(replaced.view());
+                claim.snapshotCame();
+            }
             case TenancyFact.RegistryUnreachable unreachable -> claim.registryIsAway(unreachable.sentence());
 
             case TenancyFact.ClaimWon won -> claim.won(won);

@@ -29,6 +29,12 @@ public sealed interface TenancyFact {
     /** The watch has told of changes; {@code view} already shows them. */
     record RegistryChanged(RegistryView view, List<LeaseChange> changes) implements TenancyFact {}
 
+    /**
+     * The registry was read as a whole, and it is another store than the one we knew: wiped, restored, or a foreign one.
+     * Its revisions mean nothing beside those that we remember.
+     */
+    record StoreReplaced(RegistryView view) implements TenancyFact {}
+
     /** The registry could not be read. */
     record RegistryUnreachable(String sentence) implements TenancyFact {}
 

@@ -1,0 +1,117 @@
+package dev.tenure.agent;
+
+import dev.tenure.bus.JsonMirrors;
+import dev.tenure.bus.Topics;
+import dev.tenure.envfile.SubnetEnvFile;
+import dev.tenure.http.HttpSettings;
+import dev.tenure.http.MetricsText;
+import dev.tenure.options.AgentOptions;
+import dev.tenure.options.HealthAddress;
+import dev.tenure.options.LeaseOptions;
+import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.tenancy.Chance;
+import dev.tenure.tenancy.Tenancy;
+import dev.tenure.tenancy.TenancySettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The parts of an agent, wired together. Every part is deployed from the context on which {@link #start} is called and goes
+ * with it.
+ */
+public final class Agent {
+    private final Vertx vertx;
+    private final AgentOptions options;
+    private final SubnetRegistry registry;
+    private final Topics topics;
+    private final AgentClock clock;
+    private final Chance chance;
+    private final TenancySettings settings;
+    private final Metrics metrics;
+    private final Supervisor supervisor;
+    private final Optional<MetricsText> metricsText;
+
+    /**
+     * Where the agent's metrics go.
+     *
+     * @param registry holds the meters
+     * @param version what {@code tenure_build_info} says
+     * @param text what {@code /metrics} answers; empty where somebody else shows the meters
+     */
+    public record Meters(MeterRegistry registry, String version, Optional<MetricsText> text) {}
+
+    /**
+     * @param registry outlives the agent; its owner closes it
+     * @param seed what this agent's chance begins with; two agents have different ones
+     * @param givesUp hears, once, why the agent cannot go on
+     */
+    public Agent(
+            Vertx vertx,
+            AgentOptions options,
+            SubnetRegistry registry,
+            Meters meters,
+            long seed,
+            Consumer<String> givesUp) {
+        this.vertx = vertx;
+        this.options = options;
+        this.registry = registry;
+        this.topics = new Topics(options.busPrefix());
+        this.clock = new AgentClock();
+        this.chance = new Chance(seed);
+        this.settings = settings(options.lease());
+        this.metrics = new Metrics(meters.registry(), meters.version(), clock::now, InstantSource.system());
+        this.metricsText = meters.text();
+        this.supervisor = new Supervisor(vertx, clock, chance, metrics, givesUp);
+    }
+
+    private static TenancySettings settings(LeaseOptions lease) {
+        return new TenancySettings(
+                lease.ttl(),
+                lease.renewMargin(),
+                TenancySettings.Renumber.valueOf(lease.whenUnfit().name()),
+                TenancySettings.Conflict.valueOf(lease.whenInConflict().name()));
+    }
+
+    /** Deploys the parts, those that listen before those that speak. */
+    public Future<Void> start() {
+        JsonMirrors.install(vertx.eventBus(), topics, clock::now);
+        SubnetEnvFile subnetEnv = new SubnetEnvFile(options.subnetFile());
+        return supervisor
+                .supervise(() -> new HealthVerticle(
+                        topics, Tenancy.starting(settings, chance).status(), clock, metrics, http(), metricsText))
+                .compose(up -> supervisor.supervise(
+                        () -> new KeepAliveVerticle(topics, registry, settings, clock, chance, metrics)))
+                .compose(up -> supervisor.supervise(() -> new TenancyVerticle(
+                        topics, registry, settings, options.lease().releaseOnStop(), clock, chance, metrics)))
+                .compose(up ->
+                        supervisor.supervise(() -> new SubnetEnvVerticle(topics, subnetEnv, options.ipMasq(), metrics)))
+                .compose(up -> supervisor.supervise(() -> new HostVerticle(topics, options.host())))
+                .compose(up -> supervisor.supervise(() -> new WatchVerticle(topics, registry, clock, chance, metrics)));
+    }
+
+    private Optional<HttpSettings> http() {
+        HealthAddress health = options.health();
+        return health == null
+                ? Optional.empty()
+                : HttpSettings.ofOptions(health.address().toString(), health.port());
+    }
+
+    /** From now on a part that ends is not started again; to be called when they have ended. */
+    public void stop() {
+        supervisor.stop();
+        metrics.close();
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    /** The clock by which deadlines are to be read. */
+    public AgentClock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tenure.agent;
+
+import dev.tenure.bus.NetworkChanged;
+import dev.tenure.bus.RegistryStatus;
+import dev.tenure.bus.SubnetEnvStatus;
+import dev.tenure.bus.Topics;
+import dev.tenure.health.HealthFacts;
+import dev.tenure.health.HealthReport;
+import dev.tenure.http.AgentView;
+import dev.tenure.http.HttpListener;
+import dev.tenure.http.HttpSettings;
+import dev.tenure.http.HttpSurface;
+import dev.tenure.http.MetricsText;
+import dev.tenure.subnet.NetworkEntry;
+import dev.tenure.tenancy.Moment;
+import dev.tenure.tenancy.RegistryView;
+import dev.tenure.tenancy.TenancyStatus;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Hears how every part is and judges whether the agent lives and the host is ready. */
+final class HealthVerticle extends AgentPart {
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final AgentClock clock;
+    private final Metrics metrics;
+    private final Optional<HttpSettings> http;
+    private final Optional<MetricsText> metricsText;
+    private final Map<String, Moment> beats = new TreeMap<>();
+
+    private TenancyStatus tenancy;
+    private SubnetEnvStatus subnetEnv = SubnetEnvStatus.NOT_WRITTEN;
+    private RegistryStatus registry = RegistryStatus.UNKNOWN;
+    private NetworkChanged network = new NetworkChanged(NetworkEntry.NONE, null);
+    private @Nullable HealthReport told;
+
+    /** @param http where to answer; empty for nowhere */
+    HealthVerticle(
+            Topics topics,
+            TenancyStatus atStart,
+            AgentClock clock,
+            Metrics metrics,
+            Optional<HttpSettings> http,
+            Optional<MetricsText> metricsText) {
+        super("health", topics);
+        this.tenancy = atStart;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.http = http;
+        this.metricsText = metricsText;
+    }
+
+    @Override
+    Future<?> begin() {
+        topics.beats().consumer(bus(), beat -> beats.put(beat.part(), clock.now()));
+        topics.tenancyChanged().consumer(bus(), now -> {
+            tenancy = now;
+            look();
+        });
+        topics.subnetEnvStatus().consumer(bus(), now -> {
+            subnetEnv = now;
+            look();
+        });
+        topics.registryStatus().consumer(bus(), now -> {
+            registry = now;
+            look();
+        });
+        topics.networkChanged().consumer(bus(), now -> {
+            network = now;
+            look();
+        });
+        topics.healthQuery().answer(bus(), asked -> Future.succeededFuture(report()));
+        vertx.setPeriodic(LOOK_MILLIS, timer -> look());
+        topics.sayAgain().publish(bus(), Topics.SayAgain.STATUS);
+        return http.map(this::listen).orElse(Future.succeededFuture());
+    }
+
+    /** The server goes with this part. */
+    private Future<?> listen(HttpSettings settings) {
+        AgentView view = AgentView.of(bus(), topics, this::report, () -> tenancy, clock::now);
+        return HttpListener.listen(vertx, settings, HttpSurface.router(vertx, view, metricsText));
+    }
+
+    /** Judged anew at every call, since a deadline passes without an event. */
+    private HealthReport report() {
+        Moment now = clock.now();
+        boolean isInStep = isInStep();
+        List<String> silent = beats.entrySet().stream()
+                .filter(beat -> beat.getValue().until(now).compareTo(HealthFacts.SILENCE_MAX) > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        return HealthReport.of(
+                new HealthFacts(
+                        tenancy,
+                        isInStep,
+                        subnetEnv.code().isEmpty() ? "behind" : subnetEnv.code(),
+                        subnetEnv.sentence().isEmpty()
+                                ? "subnet.env does not name this subnet yet"
+                                : subnetEnv.sentence(),
+                        registry.isUp(),
+                        registry.code(),
+                        registry.sentence(),
+                        networkTrouble(),
+                        silent),
+                now);
+    }
+
+    private boolean isInStep() {
+        return tenancy.subnetEnv().isPresent() && tenancy.subnetEnv().equals(subnetEnv.written());
+    }
+
+    private String networkTrouble() {
+        return RegistryView.EMPTY.withNetwork(network.entry()).networkTrouble();
+    }
+
+    private void look() {
+        HealthReport now = report();
+        metrics.healthIs(now);
+        metrics.subnetEnvIsInStep(isInStep());
+        HealthReport before = told;
+        boolean isNews = before == null || !summary(before).equals(summary(now));
+        if (isNews) {
+            told = now;
+            if (before == null || before.isReady() != now.isReady()) {
+                log.info("{}", now.isReady() ? "ready" : "not ready: " + firstReason(now));
+            }
+            topics.healthChanged().publish(bus(), now);
+        }
+    }
+
+    /** Everything but the time that is left, which changes all the time. */
+    private static HealthReport summary(HealthReport report) {
+        return new HealthReport(report.isLive(), report.isReady(), report.reasons(), Optional.empty());
+    }
+
+    private static String firstReason(HealthReport report) {
+        return report.reasons().stream()
+                .filter(HealthReport.Reason::isBlocking)
+                .map(HealthReport.Reason::sentence)
+                .findFirst()
+                .orElse("no reason is known");
+    }
+}

@@ -1,0 +1,248 @@
+package dev.tenure.agent;
+
+import dev.tenure.bus.NetworkChanged;
+import dev.tenure.bus.Peers;
+import dev.tenure.bus.PeersChanged;
+import dev.tenure.bus.RegistryStatus;
+import dev.tenure.bus.Topics;
+import dev.tenure.json.JsonFields;
+import dev.tenure.lease.HostIdentity;
+import dev.tenure.lease.LeaseChange;
+import dev.tenure.lease.LeaseTable;
+import dev.tenure.lease.LeaseValue;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.registry.RegistryFailure;
+import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.registry.WatchListener;
+import dev.tenure.subnet.NetworkReading;
+import dev.tenure.tenancy.RegistryView;
+import dev.tenure.tenancy.TenancyFact;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
+final class ViewPublisher {
+    private static final int COMPLAINTS_MAX = 100;
+
+    private final AgentPart part;
+    private final Topics topics;
+    private final Metrics metrics;
+    /** Keys that we have complained about, so that each is told once. */
+    private final Set<String> told = new HashSet<>();
+
+    private RegistryView view = RegistryView.EMPTY;
+    private RegistryStatus status = RegistryStatus.UNKNOWN;
+    private boolean isKnown;
+    private long storeId;
+    /** Whose leases are not peers: our own. */
+    private HostIdentity host = new HostIdentity(null, null);
+
+    private final Set<String> ownKeys = new HashSet<>();
+
+    ViewPublisher(AgentPart part, Metrics metrics) {
+        this.part = part;
+        this.topics = part.topics;
+        this.metrics = metrics;
+    }
+
+    void begin() {
+        topics.sayAgain().consumer(bus(), wish -> {
+            if (wish == Topics.SayAgain.FACTS && isKnown) {
+                part.tell(new TenancyFact.SnapshotRead(view));
+            }
+            if (wish == Topics.SayAgain.STATUS) {
+                topics.registryStatus().publish(bus(), status);
+                topics.networkChanged().publish(bus(), network());
+            }
+        });
+        topics.facts().consumer(bus(), fact -> {
+            if (fact instanceof TenancyFact.HostChanged changed) {
+                host = changed.host().addresses();
+                ownKeys.clear();
+                view.leases()
+                        .heldBy(host)
+                        .forEach(lease -> ownKeys.add(lease.key().text()));
+                countPeers();
+            }
+        });
+        topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
+        topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
+    }
+
+    boolean isKnown() {
+        return isKnown;
+    }
+
+    long revision() {
+        return view.revision();
+    }
+
+    /** True if the snapshot cannot be a later state of the store that we know (R8). */
+    boolean isOtherStore(RegistrySnapshot snapshot) {
+        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < view.revision());
+    }
+
+    void wasRead(RegistrySnapshot snapshot) {
+        boolean isOther = isOtherStore(snapshot);
+        LeaseTable before = view.leases();
+        RegistryView later = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
+        isKnown = true;
+        storeId = snapshot.storeId();
+        snapshot.strangeKeys().forEach(this::isStrange);
+        List<LeaseChange> changes = before.changesTo(snapshot.leases());
+        publish(later, changes, isOther ? new TenancyFact.StoreReplaced(later) : new TenancyFact.SnapshotRead(later));
+    }
+
+    void changed(WatchListener.Batch batch) {
+        if (batch.revision() <= view.revision()) {
+            return; // a snapshot that was read meanwhile shows it already
+        }
+        LeaseTable leases = view.leases();
+        List<LeaseChange> news = new ArrayList<>();
+        for (LeaseChange change : batch.changes()) {
+            LeaseTable after = leases.after(change);
+            if (after != leases) {
+                news.add(change);
+            }
+            leases = after;
+        }
+        batch.strangeKeys().forEach(this::isStrange);
+        RegistryView later = view.withLeases(leases.atRevision(batch.revision()));
+        long knownNetwork = view.entry().modRevision();
+        later = batch.network()
+                .filter(entry -> entry.modRevision() == 0 || entry.modRevision() > knownNetwork)
+                .map(later::withNetwork)
+                .orElse(later);
+        publish(later, news, new TenancyFact.RegistryChanged(later, news));
+    }
+
+    private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {
+        RegistryView before = view;
+        boolean isNetworkNew = !later.entry().equals(before.entry());
+        view = later;
+        count(later, changes, isNetworkNew);
+        if (isNetworkNew && !later.networkTrouble().isEmpty()) {
+            part.log.warn(
+                    "{}{}",
+                    later.networkTrouble(),
+                    later.network() == null ? "" : "; the last good one stays in force");
+        }
+        part.tell(fact);
+        if (isNetworkNew) {
+            topics.networkChanged().publish(bus(), network());
+        }
+        if (!changes.isEmpty()) {
+            publishPeers(before.leases(), changes);
+        }
+    }
+
+    private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
+        metrics.viewIs(later);
+        changes.forEach(this::noteOwn);
+        countPeers();
+        if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
+            metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
+        }
+        for (LeaseChange change : changes) {
+            if (change instanceof LeaseChange.Put put
+                    && put.lease().value() instanceof LeaseValue.Unreadable unreadable) {
+                metrics.malformed(Metrics.Malformed.LEASE_VALUE);
+                complain(
+                        put.key().text(),
+                        "has a value that no host can have written (" + unreadable.reason()
+                                + "); its addresses count as taken, remove it");
+            }
+        }
+    }
+
+    private void noteOwn(LeaseChange change) {
+        if (change instanceof LeaseChange.Put put && put.lease().isHeldBy(host)) {
+            ownKeys.add(change.key().text());
+        } else {
+            ownKeys.remove(change.key().text());
+        }
+    }
+
+    private void countPeers() {
+        metrics.peersAre(view.leases().size() - ownKeys.size());
+    }
+
+    private void publishPeers(LeaseTable before, List<LeaseChange> changes) {
+        List<SubnetLease> added = new ArrayList<>();
+        List<SubnetLease> changed = new ArrayList<>();
+        List<SubnetLease> removed = new ArrayList<>();
+        for (LeaseChange change : changes) {
+            Optional<SubnetLease> known = before.find(change.key()).filter(lease -> !lease.isHeldBy(host));
+            switch (change) {
+                case LeaseChange.Put put when put.lease().isHeldBy(host) -> known.ifPresent(removed::add);
+                case LeaseChange.Put put when known.isPresent() -> changed.add(put.lease());
+                case LeaseChange.Put put -> added.add(put.lease());
+                case LeaseChange.Removed gone -> known.ifPresent(removed::add);
+            }
+        }
+        if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
+            topics.peersChanged().publish(bus(), new PeersChanged(added, changed, removed, view.revision()));
+        }
+    }
+
+    private void isStrange(String key) {
+        metrics.malformed(Metrics.Malformed.LEASE_KEY);
+        complain(key, "is not the key of a lease; it is ignored, remove it");
+    }
+
+    private void complain(String key, String what) {
+        if (told.size() < COMPLAINTS_MAX && told.add(key)) {
+            part.log.warn("the key {} below subnets/ {}", JsonFields.quote(key), what);
+        }
+    }
+
+    void registryIsUp() {
+        if (!status.isUp() || status.revision() != view.revision()) {
+            if (!status.isUp() && !status.equals(RegistryStatus.UNKNOWN)) {
+                part.log.info("etcd answers again");
+            }
+            say(new RegistryStatus(true, "", "", view.revision()));
+        }
+    }
+
+    void registryIsAway(RegistryFailure failure) {
+        RegistryStatus now = new RegistryStatus(false, failure.code(), failure.sentence(), view.revision());
+        if (failure instanceof RegistryFailure.Compacted || now.equals(status)) {
+            return;
+        }
+        if (status.isUp() || !status.code().equals(now.code())) {
+            part.log.warn("{}", failure.sentence());
+        }
+        say(now);
+        part.tell(new TenancyFact.RegistryUnreachable(failure.sentence()));
+    }
+
+    private void say(RegistryStatus now) {
+        status = now;
+        metrics.registryIs(now);
+        topics.registryStatus().publish(bus(), now);
+    }
+
+    private NetworkChanged network() {
+        return new NetworkChanged(view.entry(), view.network());
+    }
+
+    private Peers peers() {
+        return new Peers(
+                view.leases().leases().stream()
+                        .filter(lease -> !lease.isHeldBy(host))
+                        .sorted(Comparator.comparing(lease -> lease.key().text()))
+                        .toList(),
+                view.revision());
+    }
+
+    private EventBus bus() {
+        return part.bus();
+    }
+}

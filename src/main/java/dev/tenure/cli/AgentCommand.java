@@ -1,0 +1,138 @@
+package dev.tenure.cli;
+
+import dev.tenure.options.IgnoredOptions;
+import dev.tenure.options.Option;
+import dev.tenure.options.Options;
+import dev.tenure.options.OptionsResult;
+import dev.tenure.options.OptionsSource;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code tenure agent}: reads the options and hands them to the {@link AgentRunner}. */
+public final class AgentCommand implements Command {
+    private static final System.Logger LOG = System.getLogger("dev.tenure.cli");
+    private static final long OPTIONS_WAIT_SECONDS = 30;
+    private static final long CLOSE_WAIT_SECONDS = 5;
+
+    private final Supplier<Vertx> vertx;
+    private final AgentRunner runner;
+
+    /** {@code vertx} is asked once for each run; its answer is closed when the run is over. */
+    public AgentCommand(Supplier<Vertx> vertx, AgentRunner runner) {
+        this.vertx = vertx;
+        this.runner = runner;
+    }
+
+    @Override
+    public String name() {
+        return "agent";
+    }
+
+    @Override
+    public String summary() {
+        return "Take this host's subnet lease, keep it and write subnet.env, until stopped.";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        Options.ALL.forEach(option -> spec.addOption(optionSpec(option.name(), option.shape())));
+        IgnoredOptions.all().forEach((name, shape) -> spec.addOption(optionSpec(name, shape)));
+        spec.addOption(Cli.versionOption());
+        return spec;
+    }
+
+    /** Texts only: what they mean is for the option's own parser to say, whatever source they come from. */
+    private static OptionSpec optionSpec(String name, Option.Shape shape) {
+        OptionSpec.Builder builder =
+                OptionSpec.builder("--" + name, "-" + name).type(List.class).auxiliaryTypes(String.class);
+        return shape == Option.Shape.SWITCH
+                ? builder.arity("0..1").fallbackValue("true").build()
+                : builder.arity("1").build();
+    }
+
+    @Override
+    public String help() {
+        return HelpText.agent();
+    }
+
+    @Override
+    public int run(ParseResult given, Surroundings surroundings) {
+        Optional<String> swallowed = swallowedOption(given);
+        if (swallowed.isPresent()) {
+            return surroundings
+                    .usageError(Cli.unknownOption(swallowed.get(), given.commandSpec()))
+                    .number();
+        }
+        Vertx own = vertx.get();
+        try {
+            OptionsSource source = new OptionsSource(own, flags(given), surroundings.environment());
+            return switch (await(source.load(), OPTIONS_WAIT_SECONDS)) {
+                case OptionsResult.Bad bad ->
+                    surroundings.usageError(bad.sentence()).number();
+                case OptionsResult.Good good -> start(own, source, good);
+            };
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the options could not be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FOUND_OR_FAILED.number();
+        } finally {
+            close(own);
+        }
+    }
+
+    private int start(Vertx own, OptionsSource source, OptionsResult.Good good) {
+        Logging.level(good.options().logLevel());
+        good.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        return runner.run(own, source, good);
+    }
+
+    /** The parser takes {@code --foo} in {@code --ip-masq --foo} for a value; no switch has a value like that. */
+    private static Optional<String> swallowedOption(ParseResult given) {
+        return given.matchedOptionsSet().stream()
+                .filter(option -> option.arity().min() == 0 && option.typeInfo().isCollection())
+                .flatMap(option -> texts(option).stream())
+                .filter(text -> text.startsWith("-"))
+                .findFirst();
+    }
+
+    private static List<String> texts(OptionSpec option) {
+        return List.<String>copyOf(option.getValue());
+    }
+
+    private static Map<String, List<String>> flags(ParseResult given) {
+        Map<String, List<String>> flags = new HashMap<>();
+        for (OptionSpec option : given.matchedOptionsSet()) {
+            flags.put(option.longestName().substring(2), texts(option));
+        }
+        return flags;
+    }
+
+    private static <T> T await(Future<T> future, long seconds)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    }
+
+    private static void close(Vertx own) {
+        try {
+            await(own.close(), CLOSE_WAIT_SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "Vert.x did not close in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

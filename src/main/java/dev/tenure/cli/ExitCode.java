@@ -1,0 +1,23 @@
+package dev.tenure.cli;
+
+/** What the process ends with; the same numbers for every command. */
+public enum ExitCode {
+    /** All is well. */
+    GOOD(0),
+    /** A check found something, or what was asked for failed. */
+    FOUND_OR_FAILED(1),
+    /** The command line, the environment or the file of options is wrong; one line on stderr says what. */
+    USAGE(2),
+    /** etcd did not answer, so nothing can be said. */
+    ETCD_UNREACHABLE(3);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tenure.cli;
+
+import dev.tenure.options.IgnoredOptions;
+import dev.tenure.options.Option;
+import dev.tenure.options.OptionGroup;
+import dev.tenure.options.Options;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The help pages, made from the tables of options and commands. Pure. */
+final class HelpText {
+    private static final int WIDTH = 100;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private HelpText() {}
+
+    /** What {@code tenure help} prints. */
+    static String overview(List<Command> commands) {
+        HelpText help = new HelpText();
+        help.line("Usage: tenure COMMAND [OPTION]...");
+        help.line("");
+        help.line("Takes a flannel subnet lease in etcd and keeps it.");
+        help.line("");
+        commands.forEach(command -> help.line("  " + pad(command.name()) + command.summary()));
+        help.line("  " + pad("help") + "Show this, or with a command's name its options.");
+        help.line("");
+        help.line("Exit codes: 0 good, 1 found something or failed, 2 usage, 3 etcd unreachable.");
+        return help.text.toString();
+    }
+
+    private static String pad(String name) {
+        return name + " ".repeat(Math.max(1, 12 - name.length()));
+    }
+
+    /** What {@code tenure agent --help} prints. */
+    static String agent() {
+        HelpText help = new HelpText();
+        help.line("Usage: tenure agent [OPTION]...");
+        help.line("");
+        help.wrap("", "Takes a flannel subnet lease in etcd, keeps it and writes subnet.env, until it is stopped.");
+        help.line("");
+        help.wrap(
+                "",
+                "Options are written --x=v, --x v, -x=v or -x v; each can also be given by the environment variable"
+                        + " below it, or as x=v in the file of options. A flag wins over a variable, a variable over"
+                        + " the file. An empty variable is the same as none.");
+        for (OptionGroup group : OptionGroup.values()) {
+            help.line("");
+            help.line(group.heading());
+            Options.ALL.stream().filter(option -> option.group() == group).forEach(help::option);
+        }
+        help.line("  --help");
+        help.line("  --version");
+        help.line("");
+        help.wrap(
+                "",
+                "Accepted without effect, for those who come from flanneld: "
+                        + String.join(", ", new TreeSet<>(IgnoredOptions.all().keySet())) + ".");
+        return help.text.toString();
+    }
+
+    private void option(Option<?> option) {
+        boolean isSwitch = option.shape() == Option.Shape.SWITCH;
+        line("  " + option.flag() + (isSwitch ? "[=" + option.valueName() + "]" : "=" + option.valueName()));
+        wrap("        ", option.description());
+        String byDefault = option.defaultText().isEmpty() ? "" : "Default: " + option.defaultText() + "  ";
+        wrap("        ", byDefault + "Variable: " + option.env());
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    /** Breaks at spaces so that no line is longer than the width, unless one word is. */
+    private void wrap(String indent, String paragraph) {
+        StringBuilder line = new StringBuilder(indent);
+        for (String word : paragraph.split(" ", -1)) {
+            if (line.length() > indent.length() && line.length() + 1 + word.length() > WIDTH) {
+                line(line.toString());
+                line = new StringBuilder(indent);
+            }
+            line.append(line.length() > indent.length() ? " " : "").append(word);
+        }
+        line(line.toString());
+    }
+}

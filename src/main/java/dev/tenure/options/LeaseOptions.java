@@ -1,0 +1,19 @@
+package dev.tenure.options;
+
+import java.time.Duration;
+
+/**
+ * How the lease is held.
+ *
+ * @param ttl what the grant is asked for: 5 s to 365 days
+ * @param renewMargin how long before its end a grant is renewed at the latest; always less than {@code ttl}
+ * @param whenUnfit what to do when the network config no longer allows our subnet
+ * @param whenInConflict what to do when a younger overlapping claim does not yield
+ * @param releaseOnStop true to give the lease back at a regular stop
+ */
+public record LeaseOptions(
+        Duration ttl,
+        Duration renewMargin,
+        WhenUnfit whenUnfit,
+        WhenInConflict whenInConflict,
+        boolean releaseOnStop) {}

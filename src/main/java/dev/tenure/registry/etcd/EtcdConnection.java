@@ -1,0 +1,277 @@
+package dev.tenure.registry.etcd;
+
+import dev.tenure.registry.RegistryException;
+import dev.tenure.registry.RegistryFailure;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
+import io.grpc.Status;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the jetcd client: makes it when it is first needed, replaces it when it is worn out (R6, R7), and closes it without
+ * closing the Vert.x it shares (R2). All of its state belongs to the context on which it was made.
+ */
+final class EtcdConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
+    private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+    private static final int UNAUTHENTICATED_MAX = 3;
+
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final EtcdEndpoints etcd;
+    private final EtcdTimings timings;
+    private final EtcdMetrics metrics;
+    private final EtcdTls tls;
+    private final EtcdReachability reachability;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final long tlsTimer;
+    private volatile EtcdSettings settings;
+    private volatile EtcdFailures failures;
+
+    private @Nullable Future<Client> client;
+    private long generation;
+    private int unauthenticatedInRow;
+    private boolean withoutLogin;
+    private boolean closed;
+
+    EtcdConnection(Vertx vertx, EtcdSettings settings, EtcdTimings timings, MeterRegistry meters) {
+        QuietLoggers.hush();
+        EndpointResolver.register();
+        this.vertx = vertx;
+        this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.settings = settings;
+        this.timings = timings;
+        etcd = EtcdEndpoints.parse(settings.endpoints());
+        failures = new EtcdFailures(etcd, settings.user(), settings.requestTimeout());
+        metrics = new EtcdMetrics(meters);
+        tls = new EtcdTls(vertx, settings, metrics);
+        reachability = new EtcdReachability(vertx, etcd, timings, random, () -> replace(RebuildReason.UNREACHABLE));
+        tlsTimer = etcd.tls() ? vertx.setPeriodic(timings.tlsReload().toMillis(), now -> tls.reload()) : -1;
+    }
+
+    ContextInternal context() {
+        return context;
+    }
+
+    EtcdFailures failures() {
+        return failures;
+    }
+
+    EtcdTimings timings() {
+        return timings;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Sends one request; the answer or a {@link RegistryException} comes on our context. Never throws. */
+    <T> Future<T> call(Function<Client, CompletableFuture<T>> rpc) {
+        return onContext(() -> client().compose(ready -> send(ready, rpc)));
+    }
+
+    /** Hands the client to {@code use} on our context. Never throws. */
+    <T> Future<T> with(Function<Client, T> use) {
+        return onContext(() -> client().map(use));
+    }
+
+    /** Runs {@code task} on our context, or never if Vert.x itself is closed. Never throws. */
+    boolean enqueue(Runnable task) {
+        try {
+            context.runOnContext(now -> task.run());
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> work) {
+        Promise<T> answer = context.promise();
+        // without a context that runs, not even a failure can be delivered on it
+        return enqueue(() -> work.get().onComplete(answer))
+                ? answer.future()
+                : Future.failedFuture(new RegistryException(failures.closed()));
+    }
+
+    private <T> Future<T> send(Client ready, Function<Client, CompletableFuture<T>> rpc) {
+        Future<T> answer;
+        try {
+            answer = Future.fromCompletionStage(rpc.apply(ready), context);
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        return answer.recover(error -> Future.failedFuture(new RegistryException(failures.of(error))));
+    }
+
+    /** Changes the login; requests from now on use the new one (R7). */
+    void useLogin(@Nullable String user, @Nullable String password) {
+        enqueue(() -> {
+            boolean same = Objects.equals(user, settings.user()) && Objects.equals(password, settings.password());
+            if (!same) {
+                settings = settings.withLogin(user, password);
+                failures = new EtcdFailures(etcd, user, settings.requestTimeout());
+                withoutLogin = false;
+                replace(RebuildReason.LOGIN_CHANGED);
+            }
+        });
+    }
+
+    /** Says that etcd is there, as a watch sees it. On our context. */
+    void gotAnswer() {
+        metrics.up(true);
+        reachability.succeeded();
+    }
+
+    /** Says that something got no answer which no RPC's end tells of. On our context. */
+    void gotNoAnswer() {
+        metrics.up(false);
+        reachability.failed();
+    }
+
+    /** True from {@link #close()} on. On our context. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends every request and every watch; Vert.x stays as it is. */
+    Future<Void> close() {
+        Promise<Void> done = context.promise();
+        boolean running = enqueue(() -> closeHere().onComplete(done));
+        // a Vert.x that is closed has taken the connections along
+        return running ? done.future() : Future.succeededFuture();
+    }
+
+    private Future<Void> closeHere() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        vertx.cancelTimer(tlsTimer);
+        dropClient();
+        metrics.up(false);
+        return reachability.close();
+    }
+
+    private Future<Client> client() {
+        if (closed) {
+            return Future.failedFuture(new RegistryException(failures.closed()));
+        }
+        Future<Client> known = client;
+        if (known != null && !known.failed()) {
+            return known;
+        }
+        long made = generation;
+        Future<Client> fresh = ssl().compose(ssl -> made == generation && !closed
+                ? Future.succeededFuture(build(ssl.orElse(null)))
+                : Future.failedFuture(new RegistryException(failures.rebuilt())));
+        client = fresh;
+        return fresh;
+    }
+
+    private Future<Optional<SslContext>> ssl() {
+        return etcd.tls()
+                ? tls.sslContext()
+                        .map(Optional::of)
+                        .recover(e -> Future.failedFuture(
+                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Client build(@Nullable SslContext ssl) {
+        long made = generation;
+        EtcdCalls calls =
+                new EtcdCalls(settings.requestTimeout(), (op, status, nanos) -> ended(made, op, status, nanos));
+        ClientBuilder builder = Client.builder()
+                .target(etcd.target(random))
+                .vertx(new NonClosingVertx(vertx, context))
+                .executorService(new ContextExecutor(context))
+                .interceptor(calls)
+                .retryMaxAttempts(0)
+                .keepaliveTime(Duration.ofSeconds(10))
+                .keepaliveTimeout(Duration.ofSeconds(5))
+                .keepaliveWithoutCalls(false)
+                .connectTimeout(Duration.ofMillis(EtcdReachability.CONNECT_MILLIS_MAX))
+                .loadBalancerPolicy("round_robin")
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .sslContext(ssl);
+        String user = settings.user();
+        String password = settings.password();
+        if (user != null && !user.isEmpty() && password != null && !password.isEmpty() && !withoutLogin) {
+            builder.user(EtcdKeys.bytes(user)).password(EtcdKeys.bytes(password));
+        }
+        return builder.build();
+    }
+
+    /** On whatever thread gRPC calls us. */
+    private void ended(long made, EtcdOp op, Status status, long nanos) {
+        @Nullable RegistryFailure failure = status.isOk() ? null : failures.of(status);
+        metrics.answered(op, failure == null ? "ok" : failure.code(), nanos);
+        enqueue(() -> {
+            if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
+                judge(op, failure);
+            }
+        });
+    }
+
+    private void judge(EtcdOp op, @Nullable RegistryFailure failure) {
+        switch (failure) {
+            case RegistryFailure.Unreachable unreachable -> gotNoAnswer();
+            case RegistryFailure.TlsRejected rejected -> gotNoAnswer();
+            case RegistryFailure.Unauthenticated refused -> refused(op, refused);
+            case null, default -> {
+                unauthenticatedInRow = 0;
+                gotAnswer();
+            }
+        }
+    }
+
+    private void refused(EtcdOp op, RegistryFailure.Unauthenticated refused) {
+        metrics.up(false);
+        reachability.succeeded();
+        boolean switched = withoutLogin
+                ? refused.sentence().contains(EtcdFailures.ASKS_FOR_LOGIN)
+                : refused.sentence().contains(EtcdFailures.KNOWS_NO_LOGIN);
+        if (switched) {
+            withoutLogin = !withoutLogin;
+            replace(RebuildReason.AUTHENTICATION_SWITCHED);
+        } else if (op != EtcdOp.LOGIN && ++unauthenticatedInRow >= UNAUTHENTICATED_MAX) {
+            replace(RebuildReason.UNAUTHENTICATED);
+        }
+    }
+
+    private void replace(RebuildReason reason) {
+        if (!closed) {
+            LOG.info("Connecting to etcd at {} anew: {}", etcd, reason.label());
+            metrics.rebuilt(reason);
+            dropClient();
+        }
+    }
+
+    /** The next request makes a new one. */
+    private void dropClient() {
+        Future<Client> old = client;
+        client = null;
+        generation++;
+        unauthenticatedInRow = 0;
+        reachability.replaced();
+        if (old != null) {
+            old.onSuccess(Client::close);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tenure.registry.etcd;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the connection counts. Thread-safe.
+ *
+ * <p>{@code tenure_etcd_requests_total{op,outcome}} counts every RPC that was begun, when its first answer or its end comes;
+ * {@code op} is one of {@link EtcdOp}, {@code outcome} is {@code ok} or a failure's code.
+ */
+final class EtcdMetrics {
+    private final MeterRegistry meters;
+    private final AtomicInteger up = new AtomicInteger();
+    private final AtomicLong certificateNotAfterSeconds = new AtomicLong();
+
+    EtcdMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        Gauge.builder("tenure.etcd.up", up, AtomicInteger::get)
+                .description("1 if etcd answered the last request")
+                .strongReference(true)
+                .register(meters);
+    }
+
+    void answered(EtcdOp op, String outcome, long elapsedNanos) {
+        meters.counter("tenure.etcd.requests", "op", op.label(), "outcome", outcome)
+                .increment();
+        Timer.builder("tenure.etcd.request.duration")
+                .tag("op", op.label())
+                .register(meters)
+                .record(Duration.ofNanos(elapsedNanos));
+    }
+
+    void up(boolean isUp) {
+        up.set(isUp ? 1 : 0);
+    }
+
+    void rebuilt(RebuildReason reason) {
+        meters.counter("tenure.etcd.client.rebuilds", "reason", reason.label()).increment();
+    }
+
+    /** Unix seconds; the gauge appears with the first client certificate. */
+    void clientCertificateNotAfter(long epochSecond) {
+        if (certificateNotAfterSeconds.getAndSet(epochSecond) == 0) {
+            Gauge.builder("tenure.tls.not.after", certificateNotAfterSeconds, AtomicLong::get)
+                    .baseUnit("seconds")
+                    .description("When the client certificate for etcd expires")
+                    .strongReference(true)
+                    .register(meters);
+        }
+    }
+}

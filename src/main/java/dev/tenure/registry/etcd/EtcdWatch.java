@@ -1,0 +1,141 @@
+package dev.tenure.registry.etcd;
+
+import dev.tenure.registry.RegistryException;
+import dev.tenure.registry.RegistryFailure;
+import dev.tenure.registry.RegistryRecords;
+import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.Watching;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watch on everything below the prefix. jetcd would resume it by itself and lose events while it does, so the first error
+ * or end closes it for good (R10), and whoever wants more opens a new one. All state belongs to the registry's context.
+ *
+ * <p>etcd never splits a revision over two responses unless the request asks for fragments, which jetcd's does not; so a
+ * response is a batch of whole revisions.
+ */
+final class EtcdWatch implements Watching {
+    private final EtcdConnection connection;
+    private final EtcdKeys keys;
+    private final long fromRevision;
+    private final WatchListener listener;
+    private Watch.@Nullable Watcher watcher;
+    private long openingTimer = -1;
+    private boolean over;
+
+    private EtcdWatch(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
+        this.connection = connection;
+        this.keys = keys;
+        this.fromRevision = fromRevision;
+        this.listener = listener;
+    }
+
+    static EtcdWatch open(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
+        EtcdWatch watch = new EtcdWatch(connection, keys, fromRevision, listener);
+        connection.with(watch::start).onFailure(watch::failed);
+        return watch;
+    }
+
+    @Override
+    public void requestProgress() {
+        connection.enqueue(() -> {
+            if (watcher != null && !over) {
+                watcher.requestProgress();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        connection.enqueue(() -> stop());
+    }
+
+    private EtcdWatch start(Client client) {
+        if (!over) {
+            openingTimer = connection
+                    .vertx()
+                    .setTimer(connection.timings().watchOpening().toMillis(), now -> notOpened());
+            WatchOption option = WatchOption.builder()
+                    .withRange(EtcdKeys.endOf(keys.root()))
+                    .withRevision(fromRevision)
+                    .withRequireLeader(true)
+                    .withCreateNotify(true)
+                    .withProgressNotify(true)
+                    .build();
+            watcher = client.getWatchClient().watch(keys.root(), option, new Relay());
+        }
+        return this;
+    }
+
+    private void notOpened() {
+        connection.gotNoAnswer();
+        long millis = connection.timings().watchOpening().toMillis();
+        end(connection.failures().unreachable("a watch was not confirmed within " + millis + " ms"));
+    }
+
+    private void responded(WatchResponse response) {
+        if (over) {
+            return;
+        }
+        connection.gotAnswer();
+        if (response.isCreatedNotify()) {
+            connection.vertx().cancelTimer(openingTimer);
+            listener.opened(response.getHeader().getRevision());
+        } else if (!response.getEvents().isEmpty()) {
+            listener.changed(RegistryRecords.batch(
+                    response.getEvents().stream().map(keys::stored).toList()));
+        } else if (response.isProgressNotify()) {
+            listener.progressed(response.getHeader().getRevision());
+        }
+    }
+
+    private void failed(Throwable error) {
+        RegistryFailure failure = error instanceof RegistryException known
+                ? known.failure()
+                : connection.failures().of(error);
+        end(EtcdFailures.isTooLarge(failure) ? connection.failures().backlogTooLarge() : failure);
+    }
+
+    private void end(RegistryFailure reason) {
+        if (!over) {
+            stop();
+            listener.ended(reason);
+        }
+    }
+
+    private void stop() {
+        over = true;
+        connection.vertx().cancelTimer(openingTimer);
+        if (watcher != null) {
+            watcher.close();
+        }
+    }
+
+    /** What jetcd calls, on any thread and sometimes under its own locks: hands over and returns (R1). */
+    private final class Relay implements Watch.Listener {
+        @Override
+        public void onNext(WatchResponse response) {
+            connection.enqueue(() -> responded(response));
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            connection.enqueue(() -> failed(error));
+        }
+
+        @Override
+        public void onCompleted() {
+            connection.enqueue(() -> {
+                if (connection.isClosed()) {
+                    stop();
+                } else {
+                    end(connection.failures().rebuilt());
+                }
+            });
+        }
+    }
+}

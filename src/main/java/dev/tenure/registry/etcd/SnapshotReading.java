@@ -1,0 +1,94 @@
+package dev.tenure.registry.etcd;
+
+import dev.tenure.registry.RegistryException;
+import dev.tenure.registry.RegistryRecords;
+import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.registry.StoredKey;
+import dev.tenure.subnet.NetworkEntry;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.Response;
+import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.GetOption;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Reads everything below the prefix as it stood at one revision: the network config and the first thousand leases in one
+ * transaction, the rest in pages at that revision. One request for most networks (P8).
+ */
+final class SnapshotReading {
+    private static final int PAGE_MAX = 1000;
+
+    /** Where a page does not fit a message, which takes values that are no leases, this many times fewer are asked for. */
+    private static final int SHRINK = 8;
+
+    private final EtcdConnection connection;
+    private final EtcdKeys keys;
+    private final ByteSequence end;
+    private final RegistryRecords.Pages pages = new RegistryRecords.Pages();
+    private int pageSize = PAGE_MAX;
+
+    SnapshotReading(EtcdConnection connection, EtcdKeys keys) {
+        this.connection = connection;
+        this.keys = keys;
+        end = EtcdKeys.endOf(keys.subnets());
+    }
+
+    Future<RegistrySnapshot> read() {
+        return page(this::firstPage).compose(txn -> {
+            GetResponse leases = txn.getGetResponses().getLast();
+            Response.Header header = txn.getHeader();
+            List<StoredKey> config =
+                    keys.stored(txn.getGetResponses().getFirst().getKvs());
+            NetworkEntry network = RegistryRecords.network(config.isEmpty() ? null : config.getFirst());
+            return add(leases, header.getRevision())
+                    .map(done -> pages.snapshot(network, header.getRevision(), header.getClusterId()));
+        });
+    }
+
+    private Future<TxnResponse> firstPage(int limit) {
+        return connection.call(client -> client.getKVClient()
+                .txn()
+                .Then(
+                        Op.get(keys.config(), GetOption.DEFAULT),
+                        Op.get(keys.subnets(), upTo(limit).build()))
+                .commit());
+    }
+
+    private Future<Void> add(GetResponse page, long revision) {
+        List<KeyValue> found = page.getKvs();
+        pages.add(keys.stored(found));
+        if (!page.isMore() || found.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        ByteSequence next = EtcdKeys.after(found.getLast().getKey());
+        return page(limit -> nextPage(next, limit, revision)).compose(more -> add(more, revision));
+    }
+
+    private Future<GetResponse> nextPage(ByteSequence from, int limit, long revision) {
+        return connection.call(client -> client.getKVClient()
+                .get(from, upTo(limit).withRevision(revision).build()));
+    }
+
+    private GetOption.Builder upTo(int limit) {
+        return GetOption.builder().withRange(end).withLimit(limit);
+    }
+
+    /** Asks for a page and, where it is too large for a message, for a smaller one. */
+    private <T> Future<T> page(IntFunction<Future<T>> request) {
+        return request.apply(pageSize).recover(error -> {
+            boolean tooLarge = error instanceof RegistryException known
+                    && EtcdFailures.isTooLarge(known.failure())
+                    && pageSize > 1;
+            if (!tooLarge) {
+                return Future.failedFuture(error);
+            }
+            pageSize = Math.max(1, pageSize / SHRINK);
+            return page(request);
+        });
+    }
+}

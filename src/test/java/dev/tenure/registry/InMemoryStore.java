@@ -1,0 +1,220 @@
+package dev.tenure.registry;
+
+import dev.tenure.registry.RegistryRecords.StoredEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What etcd keeps below one prefix, as a value that tests can turn over: revisions, grants, history, compaction. Time passes
+ * only when a test says so. Shared by as many {@link InMemoryRegistry}s as there are hosts; every method may be called from
+ * any thread, and those that are not the port's are levers that play another writer, an operator or fate.
+ */
+public final class InMemoryStore {
+    private final TreeMap<String, StoredKey> keys = new TreeMap<>();
+    private final Map<Long, GrantState> grants = new HashMap<>();
+    private final List<List<StoredEvent>> history = new ArrayList<>();
+    private final Set<Runnable> watchers = new LinkedHashSet<>();
+    private final Set<Runnable> restoreListeners = new LinkedHashSet<>();
+    private Duration now = Duration.ZERO;
+    private long compactRevision;
+    private long lastGrant = 0x7000;
+    private long storeId = 1;
+
+    private record GrantState(Duration ttl, Duration endsAt) {}
+
+    /** One conditional step: nothing else happens while it runs. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run();
+    }
+
+    synchronized <T> T atomically(Step<T> step) {
+        return step.run();
+    }
+
+    // ---- as another writer
+
+    /** Puts without any condition, as flanneld does; {@code grant} 0 makes a reservation. Returns the revision. */
+    public long put(String path, String value, long grant) {
+        return put(path, value.getBytes(StandardCharsets.UTF_8), grant);
+    }
+
+    /** Likewise with bytes that need not be text. */
+    public synchronized long put(String path, byte[] value, long grant) {
+        if (grant != 0 && !grants.containsKey(grant)) {
+            throw new IllegalArgumentException("there is no grant " + Long.toHexString(grant));
+        }
+        long revision = revision() + 1;
+        StoredKey old = keys.get(path);
+        StoredKey stored =
+                new StoredKey(path, value.clone(), grant, old == null ? revision : old.createRevision(), revision);
+        keys.put(path, stored);
+        record(List.of(new StoredEvent(false, stored)));
+        return revision;
+    }
+
+    /** Deletes one key; 0 if there was none. */
+    public synchronized long delete(String path) {
+        return deleteAll(List.of(path));
+    }
+
+    /** Deletes several keys in one revision, as the end of a grant does. */
+    public synchronized long deleteAll(Collection<String> paths) {
+        long revision = revision() + 1;
+        List<StoredEvent> events = new ArrayList<>();
+        for (String path : paths) {
+            if (keys.remove(path) != null) {
+                events.add(new StoredEvent(true, new StoredKey(path, new byte[0], 0, 0, revision)));
+            }
+        }
+        if (events.isEmpty()) {
+            return 0;
+        }
+        record(events);
+        return revision;
+    }
+
+    public synchronized Optional<StoredKey> get(String path) {
+        return Optional.ofNullable(keys.get(path));
+    }
+
+    /** A key's value as text; for tests only. */
+    public synchronized String valueText(String path) {
+        StoredKey stored = keys.get(path);
+        return stored == null ? "" : new String(stored.value(), StandardCharsets.UTF_8);
+    }
+
+    // ---- grants and time
+
+    public synchronized long grant(Duration ttl) {
+        grants.put(++lastGrant, new GrantState(ttl, now.plus(ttl)));
+        return lastGrant;
+    }
+
+    /** The TTL, or empty if there is no such grant. */
+    public synchronized Optional<Duration> keepAlive(long grant) {
+        GrantState state = grants.get(grant);
+        if (state == null) {
+            return Optional.empty();
+        }
+        grants.put(grant, new GrantState(state.ttl(), now.plus(state.ttl())));
+        return Optional.of(state.ttl());
+    }
+
+    /** Ends a grant and, in one revision, every key that hangs on it: a revoke, or an expiry before its time. */
+    public synchronized void endGrant(long grant) {
+        if (grants.remove(grant) != null) {
+            deleteAll(keysOf(grant));
+        }
+    }
+
+    public synchronized List<String> keysOf(long grant) {
+        return keys.values().stream()
+                .filter(stored -> stored.grant() == grant)
+                .map(StoredKey::path)
+                .toList();
+    }
+
+    public synchronized Set<Long> grants() {
+        return Set.copyOf(grants.keySet());
+    }
+
+    /** Lets time pass; grants that were not kept alive end. */
+    public synchronized void advance(Duration by) {
+        now = now.plus(by);
+        grants.entrySet().stream()
+                .filter(entry -> entry.getValue().endsAt().compareTo(now) <= 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList()
+                .forEach(this::endGrant);
+    }
+
+    // ---- history
+
+    public synchronized long revision() {
+        return history.size() + 1L;
+    }
+
+    public synchronized long storeId() {
+        return storeId;
+    }
+
+    /** Forgets the history before {@code revision}. */
+    public synchronized void compact(long revision) {
+        compactRevision = revision;
+    }
+
+    synchronized long compactRevision() {
+        return compactRevision;
+    }
+
+    /** Everything as it stood at {@code revision}, in another cluster: what restoring a backup does. Watches break. */
+    public synchronized void restore(long revision) {
+        List<List<StoredEvent>> kept = List.copyOf(history.subList(0, (int) revision - 1));
+        history.clear();
+        history.addAll(kept);
+        keys.clear();
+        for (StoredEvent event : kept.stream().flatMap(List::stream).toList()) {
+            if (event.deleted()) {
+                keys.remove(event.key().path());
+            } else {
+                keys.put(event.key().path(), event.key());
+            }
+        }
+        keys.values().stream()
+                .filter(stored -> stored.grant() != 0)
+                .forEach(stored -> grants.computeIfAbsent(
+                        stored.grant(), gone -> new GrantState(Duration.ofDays(1), now.plus(Duration.ofDays(1)))));
+        compactRevision = 0;
+        storeId++;
+        List.copyOf(restoreListeners).forEach(Runnable::run);
+    }
+
+    synchronized List<StoredKey> below(String start) {
+        return keys.tailMap(start).values().stream()
+                .takeWhile(stored -> stored.path().startsWith(start))
+                .toList();
+    }
+
+    synchronized @Nullable StoredKey find(String path) {
+        return keys.get(path);
+    }
+
+    /** The events from this revision on, in order. */
+    synchronized List<StoredEvent> eventsFrom(long revision) {
+        int from = (int) Math.max(0, revision - 2);
+        return from >= history.size()
+                ? List.of()
+                : history.subList(from, history.size()).stream()
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    /** Calls {@code onEvent} after every revision and {@code onRestore} after a restore, under our lock: hand over. */
+    synchronized Runnable subscribe(Runnable onEvent, Runnable onRestore) {
+        watchers.add(onEvent);
+        restoreListeners.add(onRestore);
+        return () -> {
+            synchronized (this) {
+                watchers.remove(onEvent);
+                restoreListeners.remove(onRestore);
+            }
+        };
+    }
+
+    private void record(List<StoredEvent> events) {
+        history.add(events);
+        List.copyOf(watchers).forEach(Runnable::run);
+    }
+}

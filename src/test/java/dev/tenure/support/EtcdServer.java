@@ -1,0 +1,229 @@
+package dev.tenure.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A real etcd on ports of its own, with everything one can do to it. Ended, and its data deleted, by {@link #close()}. */
+public final class EtcdServer implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final int STARTS_MAX = 5;
+
+    private final String name;
+    private final int port;
+    private final List<String> flags;
+    private final @Nullable TestTls tls;
+    private final Path data;
+    private ServerProcess process;
+
+    private EtcdServer(
+            String name, int port, int peerPort, String members, List<String> extraFlags, @Nullable TestTls tls) {
+        this.name = name;
+        this.port = port;
+        this.tls = tls;
+        String scheme = tls == null ? "http" : "https";
+        try {
+            data = Files.createTempDirectory("tenure-etcd-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        flags = new ArrayList<>(List.of(
+                "etcd",
+                "--name=" + name,
+                "--data-dir=" + data.resolve("member-data"),
+                "--listen-client-urls=" + scheme + "://127.0.0.1:" + port,
+                "--advertise-client-urls=" + scheme + "://127.0.0.1:" + port,
+                "--listen-peer-urls=http://127.0.0.1:" + peerPort,
+                "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort,
+                "--initial-cluster=" + members,
+                "--initial-cluster-token=" + members));
+        flags.addAll(extraFlags);
+        process = new ServerProcess(flags);
+    }
+
+    /** One member, ready; {@code flags} are etcd's own. */
+    public static EtcdServer start(String... flags) {
+        return start(null, flags);
+    }
+
+    /** One member that speaks TLS with the server certificate of {@code tls}. */
+    public static EtcdServer start(@Nullable TestTls tls, String... flags) {
+        List<String> extra = new ArrayList<>(List.of(flags));
+        if (tls != null) {
+            extra.add("--cert-file=" + tls.serverCert());
+            extra.add("--key-file=" + tls.serverKey());
+        }
+        for (int attempt = 1; ; attempt++) {
+            List<Integer> ports = Ports.free(2);
+            EtcdServer server = new EtcdServer(
+                    "one", ports.get(0), ports.get(1), "one=http://127.0.0.1:" + ports.get(1), extra, tls);
+            if (server.isReady()) {
+                return server;
+            }
+            String logs = server.logs();
+            server.close();
+            // somebody else was faster at the port
+            if (attempt == STARTS_MAX || !logs.contains("address already in use")) {
+                throw new AssertionError("etcd did not start:\n" + logs);
+            }
+        }
+    }
+
+    /** So many members of one cluster, all ready. */
+    public static List<EtcdServer> cluster(int size, String... flags) {
+        for (int attempt = 1; ; attempt++) {
+            List<EtcdServer> servers = launchCluster(size, List.of(flags));
+            // every one is asked, since each needs the others to become ready
+            List<EtcdServer> failed =
+                    servers.stream().filter(server -> !server.isReady()).toList();
+            if (failed.isEmpty()) {
+                return servers;
+            }
+            String logs = failed.stream().map(EtcdServer::logs).collect(Collectors.joining("\n\n"));
+            servers.forEach(EtcdServer::close);
+            if (attempt == STARTS_MAX || !logs.contains("address already in use")) {
+                throw new AssertionError("the cluster did not start:\n" + logs);
+            }
+        }
+    }
+
+    private static List<EtcdServer> launchCluster(int size, List<String> flags) {
+        List<Integer> ports = Ports.free(2 * size);
+        String members = IntStream.range(0, size)
+                .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + ports.get(size + i))
+                .collect(Collectors.joining(","));
+        return IntStream.range(0, size)
+                .mapToObj(i -> new EtcdServer("m" + i, ports.get(i), ports.get(size + i), members, flags, null))
+                .toList();
+    }
+
+    private boolean isReady() {
+        try {
+            return process.prints("ready to serve client requests", START_MAX);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while etcd started", e);
+        }
+    }
+
+    private void requireReady() {
+        if (!isReady()) {
+            throw new AssertionError("etcd " + name + " did not start:\n" + logs());
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The URL for {@code --etcd-endpoints}. */
+    public String endpoint() {
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
+    }
+
+    /** What it printed since it was last started. */
+    public String logs() {
+        return process.logs();
+    }
+
+    // ---- what happens to an etcd
+
+    /** SIGKILL. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGTERM, as systemd does it. */
+    public void terminate() {
+        process.terminate();
+    }
+
+    /** SIGSTOP: its connections stay open and say nothing. */
+    public void freeze() {
+        process.signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        process.signal("CONT");
+    }
+
+    /** Starts it again on the same ports and data, and waits until it is ready. */
+    public void restart() {
+        launch();
+        requireReady();
+    }
+
+    /** Starts it again without waiting: a member without a quorum is not ready. */
+    public void launch() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("etcd " + name + " still runs");
+        }
+        process = new ServerProcess(flags);
+    }
+
+    /** Kills it and deletes everything it knows; {@link #restart()} then begins at revision 1. */
+    public void wipe() {
+        kill();
+        delete(data.resolve("member-data"));
+    }
+
+    // ---- what an operator does
+
+    /** Runs etcdctl as root of an etcd without authentication; returns what it printed. */
+    public String etcdctl(String... arguments) {
+        return etcdctl(new byte[0], arguments);
+    }
+
+    /** Likewise, with {@code input} for a {@code put} of bytes. */
+    public String etcdctl(byte[] input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint()));
+        if (tls != null) {
+            command.addAll(List.of("--cacert=" + tls.ca(), "--cert=" + tls.clientCert(), "--key=" + tls.clientKey()));
+        }
+        command.addAll(List.of(arguments));
+        return Command.run(command, Map.of("ETCDCTL_API", "3"), input);
+    }
+
+    /** Adds root and a user that may read and write below {@code prefix}, and switches authentication on. */
+    public void enableAuth(String rootPassword, String user, String password, String prefix) {
+        etcdctl("user", "add", "root:" + rootPassword);
+        etcdctl("role", "add", "root");
+        etcdctl("user", "grant-role", "root", "root");
+        etcdctl("role", "add", user + "-role");
+        etcdctl("role", "grant-permission", user + "-role", "--prefix=true", "readwrite", prefix);
+        etcdctl("user", "add", user + ":" + password);
+        etcdctl("user", "grant-role", user, user + "-role");
+        etcdctl("auth", "enable");
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+        delete(data);
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " at " + endpoint();
+    }
+}
