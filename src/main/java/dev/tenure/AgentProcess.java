@@ -26,7 +26,9 @@ final class AgentProcess implements AgentRunner {
             LOG.error("{}", reason);
             end.complete(ExitCode.FOUND_OR_FAILED.number());
         });
-        Thread onSignal = Thread.ofPlatform().name("tenure-signal").unstarted(() -> stopAtSignal(vertx));
+        Thread onSignal = Thread.ofPlatform()
+                .name("tenure-signal")
+                .unstarted(() -> stopAtSignal(vertx, options.options().lease().releaseOnStop()));
         Runtime.getRuntime().addShutdownHook(onSignal);
         vertx.deployVerticle(tenure)
                 .onSuccess(id -> source.watch(options, OPTIONS_LOOK_MILLIS, change -> {
@@ -43,8 +45,11 @@ final class AgentProcess implements AgentRunner {
     }
 
     /** A regular end is 0, where the JVM alone would say 143 or 130; and nothing may hold it up for long. */
-    private static void stopAtSignal(Vertx vertx) {
-        LOG.info("stopping; the lease stays ours until its grant ends");
+    private static void stopAtSignal(Vertx vertx, boolean isReleasing) {
+        LOG.info(
+                isReleasing
+                        ? "stopping; giving the lease back"
+                        : "stopping; the lease stays ours until its grant ends");
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -7,6 +7,7 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -61,13 +62,21 @@ abstract class AgentPart extends VerticleBase {
         return vertx.eventBus();
     }
 
+    final Vertx getVertx() {
+        return vertx;
+    }
+
+    final void onOwnContext(Runnable task) {
+        context.runOnContext(hop -> task.run());
+    }
+
     final void tell(TenancyFact fact) {
         topics.facts().publish(bus(), fact);
     }
 
     /** Takes a registry's answer on this part's own context: the registry answers on its own. */
     final <T> void answer(Future<T> call, Consumer<? super T> onSuccess, Consumer<RegistryFailure> onFailure) {
-        call.onComplete(result -> context.runOnContext(hop -> {
+        call.onComplete(result -> onOwnContext(() -> {
             if (result.succeeded()) {
                 onSuccess.accept(result.result());
             } else {

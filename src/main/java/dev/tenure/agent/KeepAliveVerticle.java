@@ -91,24 +91,15 @@ final class KeepAliveVerticle extends AgentPart {
             return;
         }
         failures = 0;
+        metrics.renewed(seen);
         switch (seen) {
             case Renewal.KeptAlive kept -> {
                 plan = new RenewalPlan(kept.ttl(), settings.renewMargin());
-                metrics.renewed("kept-alive");
                 tell(new TenancyFact.Renewed(asked, sent, kept.ttl()));
             }
-            case Renewal.StillReserved still -> {
-                metrics.renewed("still-reserved");
-                tell(new TenancyFact.Renewed(asked, sent, null));
-            }
-            case Renewal.Changed changed -> {
-                metrics.renewed("changed");
-                tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
-            }
-            case Renewal.GrantGone gone -> {
-                metrics.renewed("grant-gone");
-                tell(new TenancyFact.GrantExpired(asked));
-            }
+            case Renewal.StillReserved still -> tell(new TenancyFact.Renewed(asked, sent, null));
+            case Renewal.Changed changed -> tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
+            case Renewal.GrantGone gone -> tell(new TenancyFact.GrantExpired(asked));
         }
         tickAfter(plan.period(chance, clock.now()));
     }
@@ -118,7 +109,7 @@ final class KeepAliveVerticle extends AgentPart {
             return;
         }
         failures++;
-        metrics.renewed("failed");
+        metrics.renewalFailed();
         tell(new TenancyFact.RenewalFailed(asked, failure.sentence()));
         tickAfter(plan.retry(failures, chance, clock.now()));
     }

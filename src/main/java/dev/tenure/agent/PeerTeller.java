@@ -27,12 +27,15 @@ final class PeerTeller {
     private static final HostIdentity NOBODY = new HostIdentity(null, null);
 
     private final AgentPart part;
+    private final Metrics metrics;
     private HostIdentity host = NOBODY;
     private HostIdentity holder = NOBODY;
     private LeaseTable leases = LeaseTable.EMPTY;
+    private int count;
 
-    PeerTeller(AgentPart part) {
+    PeerTeller(AgentPart part, Metrics metrics) {
         this.part = part;
+        this.metrics = metrics;
     }
 
     void begin() {
@@ -44,6 +47,9 @@ final class PeerTeller {
         });
         topics.tenancyChanged().consumer(part.bus(), tenancy -> weAre(host, holder(tenancy)));
         topics.peersQuery().answer(part.bus(), asked -> Future.succeededFuture(peers()));
+        // who we are, before we tell who the others are
+        topics.sayAgain().publish(part.bus(), Topics.SayAgain.FACTS);
+        topics.sayAgain().publish(part.bus(), Topics.SayAgain.STATUS);
     }
 
     private static HostIdentity holder(TenancyStatus tenancy) {
@@ -61,6 +67,7 @@ final class PeerTeller {
         host = laterHost;
         holder = laterHolder;
         Set<SubnetLease> after = Set.copyOf(peers().leases());
+        count = after.size();
         tell(
                 after.stream().filter(lease -> !before.contains(lease)).toList(),
                 List.of(),
@@ -80,10 +87,12 @@ final class PeerTeller {
             now.ifPresent(known.isPresent() ? changed::add : added::add);
             known.filter(gone -> now.isEmpty()).ifPresent(removed::add);
         }
+        count += added.size() - removed.size();
         tell(added, changed, removed);
     }
 
     private void tell(List<SubnetLease> added, List<SubnetLease> changed, List<SubnetLease> removed) {
+        metrics.peersAre(count);
         if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
             part.topics
                     .peersChanged()

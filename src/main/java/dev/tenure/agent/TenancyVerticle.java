@@ -8,6 +8,7 @@ import dev.tenure.tenancy.Tenancy;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancySettings;
+import dev.tenure.tenancy.TenancyState;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -47,7 +48,8 @@ final class TenancyVerticle extends AgentPart {
     @Override
     Future<?> begin() {
         topics.facts().consumer(bus(), this::take);
-        new TenancyRequests(this, () -> status, this::take).begin();
+        topics.tenancyQuery().answer(bus(), asked -> Future.succeededFuture(status));
+        new Wishes(() -> status, this::take).answerOn(bus(), topics);
         topics.sayAgain().consumer(bus(), this::sayAgain);
         vertx.setPeriodic(LOOK_MILLIS, look -> lookAtTheClock());
         topics.sayAgain().publish(bus(), Topics.SayAgain.FACTS);
@@ -64,13 +66,16 @@ final class TenancyVerticle extends AgentPart {
         TenancyStatus before = status;
         tenancy = decision.next();
         status = tenancy.status();
-        metrics.tenancyIs(before, status);
+        if (status.state() instanceof TenancyState.Lost lost && !(before.state() instanceof TenancyState.Lost)) {
+            metrics.lost(lost.reason());
+        }
         Future<?> done = Future.succeededFuture();
         for (TenancyCommand command : decision.commands()) {
             Future<?> carried = carryOut(command);
             done = done.compose(earlier -> carried);
         }
         if (!status.equals(before)) {
+            metrics.tenancyIs(status);
             topics.tenancyChanged().publish(bus(), status);
         }
         setTimer();

@@ -3,11 +3,14 @@ package dev.tenure.agent;
 import dev.tenure.bus.NetworkChanged;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
+import dev.tenure.json.JsonFields;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
+import dev.tenure.lease.LeaseValue;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.subnet.NetworkReading;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
@@ -19,7 +22,7 @@ import java.util.Set;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
 final class ViewPublisher {
-    private static final int STRANGE_KEYS_TOLD_MAX = 100;
+    private static final int COMPLAINTS_MAX = 100;
 
     private final AgentPart part;
     private final Topics topics;
@@ -37,7 +40,7 @@ final class ViewPublisher {
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
-        this.peers = new PeerTeller(part);
+        this.peers = new PeerTeller(part, metrics);
     }
 
     void begin() {
@@ -62,23 +65,34 @@ final class ViewPublisher {
         return view.revision();
     }
 
-    /** True if the snapshot cannot be a later state of the store that we know (R8). */
-    boolean isOtherStore(RegistrySnapshot snapshot) {
-        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < view.revision());
+    /**
+     * True if the snapshot cannot be a later state of the store that we know (R8).
+     *
+     * @param knownWhenAsked the revision of our view when the read was sent; the watch may have told more since
+     */
+    boolean isOtherStore(RegistrySnapshot snapshot, long knownWhenAsked) {
+        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < knownWhenAsked);
     }
 
-    void wasRead(RegistrySnapshot snapshot) {
-        boolean isOther = isOtherStore(snapshot);
+    /** Takes a snapshot; one that the watch has overtaken meanwhile only ends the wait for it. */
+    void wasRead(RegistrySnapshot snapshot, boolean isOther) {
+        if (isKnown && !isOther && snapshot.revision() < view.revision()) {
+            part.tell(new TenancyFact.SnapshotRead(view));
+            return;
+        }
         LeaseTable before = view.leases();
         RegistryView later = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
         isKnown = true;
         storeId = snapshot.storeId();
-        snapshot.strangeKeys().forEach(this::complain);
+        snapshot.strangeKeys().forEach(this::isStrange);
         List<LeaseChange> changes = before.changesTo(snapshot.leases());
         publish(later, changes, isOther ? new TenancyFact.StoreReplaced(later) : new TenancyFact.SnapshotRead(later));
     }
 
     void changed(WatchListener.Batch batch) {
+        if (batch.revision() <= view.revision()) {
+            return; // a snapshot that was read meanwhile shows it already
+        }
         LeaseTable leases = view.leases();
         List<LeaseChange> news = new ArrayList<>();
         for (LeaseChange change : batch.changes()) {
@@ -88,16 +102,20 @@ final class ViewPublisher {
             }
             leases = after;
         }
-        batch.strangeKeys().forEach(this::complain);
+        batch.strangeKeys().forEach(this::isStrange);
         RegistryView later = view.withLeases(leases.atRevision(batch.revision()));
-        later = batch.network().map(later::withNetwork).orElse(later);
+        long knownNetwork = view.entry().modRevision();
+        later = batch.network()
+                .filter(entry -> entry.modRevision() == 0 || entry.modRevision() > knownNetwork)
+                .map(later::withNetwork)
+                .orElse(later);
         publish(later, news, new TenancyFact.RegistryChanged(later, news));
     }
 
     private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {
         boolean isNetworkNew = !later.entry().equals(view.entry());
         view = later;
-        metrics.viewIs(later);
+        count(later, changes, isNetworkNew);
         if (isNetworkNew && !later.networkTrouble().isEmpty()) {
             part.log.warn(
                     "{}{}",
@@ -111,10 +129,31 @@ final class ViewPublisher {
         peers.leasesAre(later.leases(), changes);
     }
 
-    private void complain(String strangeKey) {
-        metrics.malformed("key");
-        if (told.size() < STRANGE_KEYS_TOLD_MAX && told.add(strangeKey)) {
-            part.log.warn("the key {} below subnets/ is not the key of a lease; it is ignored, remove it", strangeKey);
+    private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
+        metrics.viewIs(later);
+        if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
+            metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
+        }
+        for (LeaseChange change : changes) {
+            if (change instanceof LeaseChange.Put put
+                    && put.lease().value() instanceof LeaseValue.Unreadable unreadable) {
+                metrics.malformed(Metrics.Malformed.LEASE_VALUE);
+                complain(
+                        put.key().text(),
+                        "has a value that no host can have written (" + unreadable.reason()
+                                + "); its addresses count as taken, remove it");
+            }
+        }
+    }
+
+    private void isStrange(String key) {
+        metrics.malformed(Metrics.Malformed.LEASE_KEY);
+        complain(key, "is not the key of a lease; it is ignored, remove it");
+    }
+
+    private void complain(String key, String what) {
+        if (told.size() < COMPLAINTS_MAX && told.add(key)) {
+            part.log.warn("the key {} below subnets/ {}", JsonFields.quote(key), what);
         }
     }
 
@@ -141,6 +180,7 @@ final class ViewPublisher {
 
     private void say(RegistryStatus now) {
         status = now;
+        metrics.registryIs(now);
         topics.registryStatus().publish(bus(), now);
     }
 

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -90,15 +91,22 @@ final class EtcdConnection {
         return onContext(() -> client().map(use));
     }
 
+    /** Runs {@code task} on our context, or never if Vert.x itself is closed. Never throws. */
+    boolean enqueue(Runnable task) {
+        try {
+            context.runOnContext(now -> task.run());
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     private <T> Future<T> onContext(Supplier<Future<T>> work) {
         Promise<T> answer = context.promise();
-        try {
-            context.runOnContext(now -> work.get().onComplete(answer));
-        } catch (RejectedExecutionException e) {
-            // Vert.x itself is closed
-            return Future.failedFuture(new RegistryException(failures.closed()));
-        }
-        return answer.future();
+        // without a context that runs, not even a failure can be delivered on it
+        return enqueue(() -> work.get().onComplete(answer))
+                ? answer.future()
+                : Future.failedFuture(new RegistryException(failures.closed()));
     }
 
     private <T> Future<T> send(Client ready, Function<Client, CompletableFuture<T>> rpc) {
@@ -113,7 +121,7 @@ final class EtcdConnection {
 
     /** Changes the login; requests from now on use the new one (R7). */
     void useLogin(@Nullable String user, @Nullable String password) {
-        context.runOnContext(now -> {
+        enqueue(() -> {
             boolean same = Objects.equals(user, settings.user()) && Objects.equals(password, settings.password());
             if (!same) {
                 settings = settings.withLogin(user, password);
@@ -122,6 +130,12 @@ final class EtcdConnection {
                 replace(RebuildReason.LOGIN_CHANGED);
             }
         });
+    }
+
+    /** Says that etcd is there, as a watch sees it. On our context. */
+    void gotAnswer() {
+        metrics.up(true);
+        reachability.succeeded();
     }
 
     /** Says that something got no answer which no RPC's end tells of. On our context. */
@@ -137,16 +151,21 @@ final class EtcdConnection {
 
     /** Ends every request and every watch; Vert.x stays as it is. */
     Future<Void> close() {
-        return onContext(() -> {
-            if (closed) {
-                return Future.succeededFuture();
-            }
-            closed = true;
-            vertx.cancelTimer(tlsTimer);
-            dropClient();
-            metrics.up(false);
-            return reachability.close();
-        });
+        Promise<Void> done = context.promise();
+        boolean running = enqueue(() -> closeHere().onComplete(done));
+        // a Vert.x that is closed has taken the connections along
+        return running ? done.future() : Future.succeededFuture();
+    }
+
+    private Future<Void> closeHere() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        vertx.cancelTimer(tlsTimer);
+        dropClient();
+        metrics.up(false);
+        return reachability.close();
     }
 
     private Future<Client> client() {
@@ -158,16 +177,20 @@ final class EtcdConnection {
             return known;
         }
         long made = generation;
-        Future<Client> fresh = etcd.tls()
-                ? tls.sslContext()
-                        .recover(e -> Future.failedFuture(
-                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
-                        .compose(ssl -> made == generation && !closed
-                                ? Future.succeededFuture(build(ssl))
-                                : Future.failedFuture(new RegistryException(failures.rebuilt())))
-                : Future.succeededFuture(build(null));
+        Future<Client> fresh = ssl().compose(ssl -> made == generation && !closed
+                ? Future.succeededFuture(build(ssl.orElse(null)))
+                : Future.failedFuture(new RegistryException(failures.rebuilt())));
         client = fresh;
         return fresh;
+    }
+
+    private Future<Optional<SslContext>> ssl() {
+        return etcd.tls()
+                ? tls.sslContext()
+                        .map(Optional::of)
+                        .recover(e -> Future.failedFuture(
+                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
+                : Future.succeededFuture(Optional.empty());
     }
 
     private Client build(@Nullable SslContext ssl) {
@@ -199,26 +222,23 @@ final class EtcdConnection {
     private void ended(long made, EtcdOp op, Status status, long nanos) {
         @Nullable RegistryFailure failure = status.isOk() ? null : failures.of(status);
         metrics.answered(op, failure == null ? "ok" : failure.code(), nanos);
-        try {
-            context.runOnContext(now -> {
-                if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
-                    judge(op, failure);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // Vert.x is closed, and with it everything that this could matter to
-        }
+        enqueue(() -> {
+            if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
+                judge(op, failure);
+            }
+        });
     }
 
     private void judge(EtcdOp op, @Nullable RegistryFailure failure) {
         switch (failure) {
             case RegistryFailure.Unreachable unreachable -> gotNoAnswer();
             case RegistryFailure.TlsRejected rejected -> gotNoAnswer();
+            // a gRPC channel that has broken for good says INTERNAL for ever; only a new client helps
+            case RegistryFailure.Unexpected unexpected -> gotNoAnswer();
             case RegistryFailure.Unauthenticated refused -> refused(op, refused);
             case null, default -> {
                 unauthenticatedInRow = 0;
-                metrics.up(true);
-                reachability.succeeded();
+                gotAnswer();
             }
         }
     }

@@ -1,0 +1,56 @@
+package dev.tenure.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tenure.scripts.Sandbox.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be said of ./run and its like without running them: they parse, explain themselves, and refuse nonsense. */
+class RunScriptTest {
+
+    private static final Path PROJECT =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void run_explains_itself() throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("run"), "--help");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out())
+                .startsWith("./run [-- AGENT-OPTIONS…]")
+                .contains("Ctrl-C stops", "ETCD=/path/to/etcd");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void run_says_where_options_of_the_agent_go() throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("run"), "--iface=eth0");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).contains("unknown argument '--iface=eth0'", "./run -- --iface=eth0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "test", ".ci/run", "bin/lib/common.sh", "bin/lib/build.sh", "bin/lib/etcd.sh"})
+    void bash_can_read_every_script(String script) throws Exception {
+        Outcome outcome = new Sandbox(folder)
+                .run("/usr/bin/env", "bash", "-n", PROJECT.resolve(script).toString());
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "test", ".ci/run", "bin/tenure"})
+    void what_a_user_calls_is_executable(String script) {
+        assertThat(Files.isExecutable(PROJECT.resolve(script))).isTrue();
+    }
+}
