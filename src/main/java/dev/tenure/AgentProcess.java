@@ -8,6 +8,8 @@ import dev.tenure.options.AgentOptions;
 import dev.tenure.options.HealthAddress;
 import dev.tenure.options.OptionsResult;
 import dev.tenure.options.OptionsSource;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,14 +32,17 @@ final class AgentProcess implements AgentRunner {
             LOG.error("{}", reason);
             end.complete(ExitCode.FOUND_OR_FAILED.number());
         });
+        Promise<Void> started = Promise.promise();
         Thread onSignal = Thread.ofPlatform()
                 .name("tenure-signal")
-                .unstarted(() -> stopAtSignal(vertx, options.options().lease().releaseOnStop()));
+                .unstarted(() -> stopAtSignal(
+                        vertx, started.future(), options.options().lease().releaseOnStop()));
         if (!isHookAdded(onSignal)) {
             return ExitCode.GOOD.number();
         }
         LOG.info("{}", startLine(options.options()));
         vertx.deployVerticle(tenure)
+                .onComplete(up -> started.complete())
                 .onSuccess(id -> source.watch(options, OPTIONS_LOOK_MILLIS, change -> {
                     Logging.level(change.options().logLevel());
                     tenure.update(change.options());
@@ -86,13 +91,17 @@ final class AgentProcess implements AgentRunner {
     }
 
     /** A regular end is 0, where the JVM alone would say 143 or 130; and nothing may hold it up for long. */
-    private static void stopAtSignal(Vertx vertx, boolean isReleasing) {
+    private static void stopAtSignal(Vertx vertx, Future<Void> started, boolean isReleasing) {
         LOG.info(
                 isReleasing
                         ? "stopping; giving the lease back"
                         : "stopping; a lease that is held stays ours until its grant ends");
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            // not before the start is over: parts that are being deployed while Vert.x closes fail with stack traces
+            started.transform(up -> vertx.close())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("not everything stopped in time: {}", String.valueOf(e));
         } catch (InterruptedException e) {
