@@ -134,13 +134,11 @@ final class EtcdConnection {
 
     /** Says that etcd is there, as a watch sees it. On our context. */
     void gotAnswer() {
-        metrics.up(true);
         reachability.succeeded();
     }
 
     /** Says that something got no answer which no RPC's end tells of. On our context. */
     void gotNoAnswer() {
-        metrics.up(false);
         reachability.failed();
     }
 
@@ -164,7 +162,6 @@ final class EtcdConnection {
         closed = true;
         vertx.cancelTimer(tlsTimer);
         dropClient();
-        metrics.up(false);
         return reachability.close();
     }
 
@@ -244,7 +241,6 @@ final class EtcdConnection {
     }
 
     private void refused(EtcdOp op, RegistryFailure.Unauthenticated refused) {
-        metrics.up(false);
         reachability.succeeded();
         boolean switched = withoutLogin
                 ? refused.sentence().contains(EtcdFailures.ASKS_FOR_LOGIN)
