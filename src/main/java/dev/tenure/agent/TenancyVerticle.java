@@ -122,7 +122,7 @@ final class TenancyVerticle extends AgentPart {
     private void sayAgain(Topics.SayAgain wish) {
         switch (wish) {
             case COMMANDS -> {
-                status.lease().ifPresent(lease -> pass(new TenancyCommand.KeepAlive(lease)));
+                status.state().heldNow().map(TenancyCommand.KeepAlive::of).ifPresent(this::pass);
                 status.subnetEnv().ifPresent(this::pass);
             }
             case STATUS -> topics.tenancyChanged().publish(bus(), status);
