@@ -73,6 +73,7 @@ final class ViewPublisher {
         });
         topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
+        topics.sayAgain().publish(bus(), Topics.SayAgain.FACTS);
     }
 
     boolean isKnown() {
@@ -83,13 +84,21 @@ final class ViewPublisher {
         return view.revision();
     }
 
-    /** True if the snapshot cannot be a later state of the store that we know (R8). */
-    boolean isOtherStore(RegistrySnapshot snapshot) {
-        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < view.revision());
+    /**
+     * True if the snapshot cannot be a later state of the store that we know (R8).
+     *
+     * @param knownWhenAsked the revision of our view when the read was sent; the watch may have told more since
+     */
+    boolean isOtherStore(RegistrySnapshot snapshot, long knownWhenAsked) {
+        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < knownWhenAsked);
     }
 
-    void wasRead(RegistrySnapshot snapshot) {
-        boolean isOther = isOtherStore(snapshot);
+    /** Takes a snapshot; one that the watch has overtaken meanwhile only ends the wait for it. */
+    void wasRead(RegistrySnapshot snapshot, boolean isOther) {
+        if (isKnown && !isOther && snapshot.revision() < view.revision()) {
+            part.tell(new TenancyFact.SnapshotRead(view));
+            return;
+        }
         LeaseTable before = view.leases();
         RegistryView later = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
         isKnown = true;

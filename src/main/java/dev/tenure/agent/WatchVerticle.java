@@ -55,17 +55,18 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
     private void read() {
         if (!isReading) {
             isReading = true;
-            answer(registry.snapshot(), this::wasRead, failure -> {
+            long known = view.revision();
+            answer(registry.snapshot(), snapshot -> wasRead(snapshot, known), failure -> {
                 isReading = false;
                 cutOff(failure);
             });
         }
     }
 
-    private void wasRead(RegistrySnapshot snapshot) {
+    private void wasRead(RegistrySnapshot snapshot, long knownWhenAsked) {
         isReading = false;
-        boolean isOtherStore = view.isOtherStore(snapshot);
-        view.wasRead(snapshot);
+        boolean isOtherStore = view.isOtherStore(snapshot, knownWhenAsked);
+        view.wasRead(snapshot, isOtherStore);
         works();
         if (!follower.isFollowing() || isOtherStore) {
             vertx.cancelTimer(retryTimer);

@@ -1,6 +1,7 @@
 package dev.tenure.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -47,11 +48,14 @@ final class Answer {
         if (context.response().ended() || context.response().closed()) {
             return;
         }
+        Buffer bytes = Buffer.buffer(body);
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                .end(body);
+                // Vert.x leaves it out of the answer to HEAD
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(bytes.length()))
+                .end(bytes);
     }
 
     private static String oneLine(String text) {

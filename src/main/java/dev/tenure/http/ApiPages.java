@@ -51,14 +51,20 @@ final class ApiPages {
 
     /** {@code ?limit=1…1000}, and {@code ?after=<key>} for the ones behind it. */
     void peers(RoutingContext context) {
-        String limitText = context.request().getParam("limit", String.valueOf(PEERS_MAX));
+        String limitText = parameter(context, "limit", String.valueOf(PEERS_MAX));
         int limit = limitText.matches("[0-9]{1,4}") ? Integer.parseInt(limitText) : 0;
         if (limit < 1 || limit > PEERS_MAX) {
             Answer.problem(context, BAD_REQUEST, "bad-limit", "limit is a whole number from 1 to " + PEERS_MAX);
             return;
         }
-        String after = context.request().getParam("after", "");
+        String after = parameter(context, "after", "");
         agent.peers().onComplete(peers -> page(context, peers, after, limit), cause -> unanswered(context, cause));
+    }
+
+    /** The first of that name; a malformed query is a bad request here, where the request's own getter would throw. */
+    private static String parameter(RoutingContext context, String name, String absent) {
+        List<String> values = context.queryParam(name);
+        return values.isEmpty() ? absent : values.getFirst();
     }
 
     private static void page(RoutingContext context, Peers peers, String after, int limit) {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpSurface {
     private static final Logger LOG = LoggerFactory.getLogger(HttpSurface.class);
+    private static final long LINGER_MILLIS = 1_000;
     private static final String ALLOWED = "GET, HEAD";
 
     /** One path. */
@@ -57,7 +58,7 @@ public final class HttpSurface {
         pages.forEach(page -> add(router, page));
         String index = index(pages);
         add(router, new Page("/", "", context -> Answer.text(context, 200, index)));
-        addProblems(router);
+        addProblems(vertx, router);
         return router;
     }
 
@@ -77,7 +78,7 @@ public final class HttpSurface {
         });
     }
 
-    private static void addProblems(Router router) {
+    private static void addProblems(Vertx vertx, Router router) {
         router.errorHandler(
                 400, context -> Answer.problem(context, 400, "bad-request", "The address of the request is malformed"));
         router.errorHandler(
@@ -85,13 +86,9 @@ public final class HttpSurface {
                 context ->
                         Answer.problem(context, 404, "unknown-path", "There is nothing here; / lists what there is"));
         router.errorHandler(413, context -> {
-            // what is left of the body would have to be read before the next request
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            Answer.problem(
-                    context,
-                    413,
-                    "body-too-large",
-                    "A body has at most " + HttpSettings.BODY_BYTES_MAX + " bytes; nothing here needs one");
+            refuseBody(context);
+            // a client that still writes would miss the answer if its connection were cut at once
+            vertx.setTimer(LINGER_MILLIS, late -> context.request().connection().close());
         });
         router.errorHandler(500, context -> {
             LOG.warn(
@@ -100,6 +97,15 @@ public final class HttpSurface {
                     context.failure());
             Answer.problem(context, 500, "bug", "The agent could not answer, which is a bug; its log says more");
         });
+    }
+
+    private static void refuseBody(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Answer.problem(
+                context,
+                413,
+                "body-too-large",
+                "A body has at most " + HttpSettings.BODY_BYTES_MAX + " bytes; nothing here needs one");
     }
 
     private static String index(List<Page> pages) {

@@ -20,11 +20,11 @@ public record Attempt(int number, int failures, Step step, Optional<SpareGrant> 
         /** A snapshot has been asked for; asked for again at {@code askAgainAt}. */
         record Reading(Moment askAgainAt) implements Step {}
 
-        /** A claim is under way. */
-        record Writing() implements Step {}
+        /** A claim is under way; an answer that has not come by {@code giveUpAt} will not come. */
+        record Writing(Moment giveUpAt) implements Step {}
 
-        /** A key of ours was found and its grant is being kept alive for the first time. */
-        record Adopting(SubnetLease found) implements Step {}
+        /** A key of ours was found and its grant is being kept alive for the first time; until {@code giveUpAt}. */
+        record Adopting(SubnetLease found, Moment giveUpAt) implements Step {}
 
         /** Nothing can be claimed until something changes; only where another lease is held meanwhile. */
         record Blocked(WaitReason reason) implements Step {}
@@ -37,6 +37,16 @@ public record Attempt(int number, int failures, Step step, Optional<SpareGrant> 
     /** True while a request is under way whose answer decides. */
     boolean isActing() {
         return step instanceof Step.Writing || step instanceof Step.Adopting;
+    }
+
+    /** True while a claim is under way. */
+    boolean isWriting() {
+        return step instanceof Step.Writing;
+    }
+
+    /** True while nothing can be claimed. */
+    boolean isBlocked() {
+        return step instanceof Step.Blocked;
     }
 
     /** True while the grant of this key is being kept alive for the first time. */

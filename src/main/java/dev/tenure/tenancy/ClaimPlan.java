@@ -66,19 +66,21 @@ record ClaimPlan(
     }
 
     private List<SubnetLease> own() {
-        return leases.heldBy(host).stream()
-                .filter(lease -> !leaving.contains(lease.key().text()))
-                .toList();
+        return leases.heldBy(host).stream().filter(lease -> !isLeaving(lease)).toList();
     }
 
     /** A reservation before a lease, the previous subnet before others, then the oldest. */
     private Optional<SubnetLease> best(List<SubnetLease> own) {
         return own.stream()
-                .filter(lease -> fits(network, lease))
-                .filter(lease -> Rivals.of(lease, leases, host).noneMatch(rival -> Rivals.mustYield(lease, rival)))
+                .filter(lease -> !mustGo(lease, network, leases, host))
                 .min(Comparator.comparing((SubnetLease lease) -> !lease.isReservation())
                         .thenComparing(lease -> !lease.subnet().equals(previous))
                         .thenComparingLong(SubnetLease::createRevision));
+    }
+
+    /** True if this host cannot stay on {@code own}: it does not fit, or an older claim stands in its way. */
+    static boolean mustGo(SubnetLease own, NetworkConfig network, LeaseTable leases, HostIdentity host) {
+        return !fits(network, own) || Rivals.of(own, leases, host).anyMatch(rival -> Rivals.mustYield(own, rival));
     }
 
     /** True if the network config allows this host to go on with {@code lease}. */
@@ -120,10 +122,18 @@ record ClaimPlan(
                 .flatMap(subnet -> subnet.half(family))
                 .filter(pool::offers)
                 .ifPresent(wanted::add);
-        return wanted.stream()
-                .filter(half ->
-                        leases.foreignOverlaps(Subnet.of(half), host).findAny().isEmpty())
-                .findFirst();
+        return wanted.stream().filter(half -> isFree(Subnet.of(half))).findFirst();
+    }
+
+    /** True if no other host has an address of {@code subnet}, and no key that we are giving up. */
+    private boolean isFree(Subnet subnet) {
+        return leases.foreignOverlaps(subnet, host).findAny().isEmpty()
+                && leases.leases().stream()
+                        .noneMatch(lease -> isLeaving(lease) && lease.subnet().overlaps(subnet));
+    }
+
+    private boolean isLeaving(SubnetLease lease) {
+        return leaving.contains(lease.key().text());
     }
 
     private @Nullable FreeSubnets free(@Nullable SubnetPool pool) {
@@ -132,8 +142,7 @@ record ClaimPlan(
                 : FreeSubnets.of(
                         pool,
                         leases.leases().stream()
-                                .filter(lease -> !lease.isHeldBy(host)
-                                        || leaving.contains(lease.key().text()))
+                                .filter(lease -> !lease.isHeldBy(host) || isLeaving(lease))
                                 .flatMap(lease -> lease.subnet().half(pool.family()).stream()));
     }
 

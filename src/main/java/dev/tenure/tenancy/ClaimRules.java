@@ -6,7 +6,6 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.NetworkReading;
 import dev.tenure.subnet.Subnet;
-import dev.tenure.subnet.SubnetKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,9 @@ import java.util.Optional;
 /** The rules for a host that has no subnet, or has to move to another one: when to choose, and what each answer means. */
 final class ClaimRules {
     private static final Duration SNAPSHOT_TIME_MAX = Duration.ofSeconds(10);
+
+    /** Longer than every call of the registry takes to succeed or fail; what is not answered by then was never heard. */
+    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(20);
 
     /** Many hosts may wait for the one subnet that became free. */
     private static final Duration FREED_PAUSE_MAX = Duration.ofMillis(200);
@@ -34,6 +36,11 @@ final class ClaimRules {
         turn.host = host;
         turn.hostTrouble = "";
         goOnIfWaiting();
+        turn.state
+                .attemptNow()
+                .filter(Attempt::isBlocked)
+                .filter(move -> turn.mustMove())
+                .ifPresent(this::choose);
     }
 
     /** A host that holds a lease keeps it while its addresses are away: they may come back, and its pods are running. */
@@ -54,7 +61,7 @@ final class ClaimRules {
         goOnIfWaiting();
         turn.state.attemptNow().ifPresent(attempt -> {
             boolean isAwaited = attempt.step() instanceof Attempt.Step.Reading
-                    || attempt.step() instanceof Attempt.Step.Blocked
+                    || attempt.isBlocked()
                     || attempt.step() instanceof Attempt.Step.Pausing && attempt.failures() > 0;
             if (isAwaited) {
                 choose(attempt);
@@ -66,10 +73,7 @@ final class ClaimRules {
     void registryMoved(List<LeaseChange> changes, boolean isNetworkNew) {
         boolean isHopeful = isNetworkNew || changes.stream().anyMatch(this::isHopeful);
         boolean isBlocked = turn.state instanceof TenancyState.Waiting
-                || turn.state
-                        .attemptNow()
-                        .filter(attempt -> attempt.step() instanceof Attempt.Step.Blocked)
-                        .isPresent();
+                || turn.state.attemptNow().filter(Attempt::isBlocked).isPresent();
         if (isHopeful && isBlocked && isReadyToChoose()) {
             Duration most = isNetworkNew ? turn.settings.reactionMax() : FREED_PAUSE_MAX;
             Moment until = turn.now.plus(turn.pauseUpTo(most));
@@ -91,6 +95,10 @@ final class ClaimRules {
                 when turn.isPast(pausing.until()) && pausing.reread() -> read(attempt);
                 case Attempt.Step.Pausing pausing when turn.isPast(pausing.until()) -> choose(attempt);
                 case Attempt.Step.Reading reading when turn.isPast(reading.askAgainAt()) -> read(attempt);
+                case Attempt.Step.Writing writing
+                when turn.isPast(writing.giveUpAt()) -> pauseAfterFailure(attempt, attempt.spare());
+                case Attempt.Step.Adopting adopting
+                when turn.isPast(adopting.giveUpAt()) -> pauseAfterAdoption(attempt);
                 case Attempt.Step.Pausing pausing -> {}
                 case Attempt.Step.Reading reading -> {}
                 case Attempt.Step.Writing writing -> {}
@@ -110,7 +118,7 @@ final class ClaimRules {
             return;
         }
         if (isReadyToChoose()) {
-            choose(Attempt.first(new Attempt.Step.Writing(), Optional.empty()));
+            choose(Attempt.first(new Attempt.Step.Pausing(turn.now, false), Optional.empty()));
         } else if (turn.host == null && !turn.hostTrouble.isEmpty()) {
             waitFor(WaitReason.Code.NO_HOST_ADDRESS, turn.hostTrouble, Optional.empty());
         }
@@ -167,7 +175,8 @@ final class ClaimRules {
             when keep.own().isReservation() -> new SettleRules(turn).settle(Held.reserved(keep.own()), attempt.spare());
             case ClaimPlan.Choice.Keep keep -> {
                 turn.command(new TenancyCommand.KeepAlive(keep.own()));
-                turn.state = turn.state.trying(attempt.at(new Attempt.Step.Adopting(keep.own())));
+                turn.state = turn.state.trying(
+                        attempt.at(new Attempt.Step.Adopting(keep.own(), turn.now.plus(ANSWER_TIME_MAX))));
             }
             case ClaimPlan.Choice.Take take -> {
                 turn.command(new TenancyCommand.Claim(
@@ -175,7 +184,7 @@ final class ClaimRules {
                         turn.wanted(host, network, null),
                         attempt.spare(),
                         view.entry().modRevision()));
-                turn.state = turn.state.trying(attempt.at(new Attempt.Step.Writing()));
+                turn.state = turn.state.trying(attempt.at(new Attempt.Step.Writing(turn.now.plus(ANSWER_TIME_MAX))));
             }
             case ClaimPlan.Choice.NothingFree nothing ->
                 waitFor(WaitReason.Code.POOL_EXHAUSTED, nothing.sentence(), attempt.spare());
@@ -186,77 +195,25 @@ final class ClaimRules {
         return turn.state.heldNow().map(held -> held.isKey(lease)).orElse(false);
     }
 
-    /** etcd has our claim. It stands unless an older key that was put meanwhile overlaps it. */
-    void won(TenancyFact.ClaimWon won) {
-        turn.registryTrouble = "";
-        Optional<Attempt> attempt = turn.state.attemptNow();
-        boolean isAwaited = attempt.isPresent() && attempt.get().step() instanceof Attempt.Step.Writing;
-        boolean isNeeded = turn.state.heldNow().isEmpty() || turn.mustMove();
-        if (!isAwaited || !isNeeded) {
-            turn.command(new TenancyCommand.Release(won.lease()));
-            attempt.filter(writing -> isAwaited).ifPresent(this::giveUp);
-            return;
-        }
-        Optional<SubnetKey> older =
-                won.overlaps().stream().filter(key -> !isOwnKey(key)).findFirst();
-        if (older.isPresent()) {
-            turn.warn("lost the race for " + won.lease().key() + " to the older claim " + older.get()
-                    + "; choosing another subnet");
-            turn.command(new TenancyCommand.Release(won.lease()));
-            pauseAfterLostRace(attempt.get(), Optional.empty());
-            return;
-        }
-        SpareGrant grant = won.grant();
-        Moment deadline = turn.plan(grant.ttl()).deadline(grant.sent());
-        new SettleRules(turn).settle(Held.granted(won.lease(), grant, deadline, turn.now), Optional.empty());
-    }
-
-    private boolean isOwnKey(SubnetKey key) {
-        boolean isLeft = turn.leaving.containsKey(key.text());
-        boolean isHeld = turn.state
-                .heldNow()
-                .map(held -> held.lease().key().text().equals(key.text()))
-                .orElse(false);
-        boolean isSeen = turn.view != null
-                && turn.view.leases().find(key).map(turn::isOurs).orElse(false);
-        return isLeft || isHeld || isSeen;
-    }
-
-    void refused(SpareGrant grant) {
-        turn.registryTrouble = "";
-        turn.state
-                .attemptNow()
-                .ifPresentOrElse(
-                        attempt -> pauseAfterLostRace(attempt, Optional.of(grant)),
-                        () -> turn.command(new TenancyCommand.Revoke(grant.grant())));
-    }
-
-    private void pauseAfterLostRace(Attempt attempt, Optional<SpareGrant> left) {
+    /** A lost race is normal: once more from a new snapshot, elsewhere, after a short pause. */
+    void pauseAfterLostRace(Attempt attempt, Optional<SpareGrant> left) {
         Duration pause = Backoff.RACE.pause(attempt.number() + 1, turn.chance, turn.now);
         turn.state =
                 turn.state.trying(attempt.afterLostRace(left, new Attempt.Step.Pausing(turn.now.plus(pause), true)));
     }
 
-    /** The claim may have happened: only a new snapshot tells, and if it shows our key, that key is found and kept. */
-    void failed(TenancyFact.ClaimFailed failed) {
-        turn.registryTrouble = failed.sentence();
-        turn.state.attemptNow().ifPresent(attempt -> {
-            Duration pause = Backoff.OUTAGE.pause(attempt.failures() + 1, turn.chance, turn.now);
-            turn.state = turn.state.trying(
-                    attempt.afterFailure(failed.grant(), new Attempt.Step.Pausing(turn.now.plus(pause), true)));
-        });
+    /** Once more from a new snapshot, after a pause that grows with each failure. */
+    void pauseAfterFailure(Attempt attempt, Optional<SpareGrant> left) {
+        Duration pause = Backoff.OUTAGE.pause(attempt.failures() + 1, turn.chance, turn.now);
+        turn.state =
+                turn.state.trying(attempt.afterFailure(left, new Attempt.Step.Pausing(turn.now.plus(pause), true)));
     }
 
-    void grantGone() {
-        turn.state.attemptNow().ifPresent(attempt -> choose(attempt.withoutSpare()));
-    }
-
-    /** The key that we were adopting is not what we took it for. */
-    void adoptionFailed(SubnetLease asked) {
-        turn.state.attemptNow().filter(attempt -> attempt.isAdopting(asked)).ifPresent(attempt -> {
-            Duration pause = Backoff.RACE.pause(1, turn.chance, turn.now);
-            turn.state = turn.state.trying(attempt.at(new Attempt.Step.Pausing(turn.now.plus(pause), true)));
-        });
+    /** Once more from a new snapshot; the lease that is held meanwhile is the one to keep alive again. */
+    void pauseAfterAdoption(Attempt attempt) {
+        Duration pause = Backoff.RACE.pause(1, turn.chance, turn.now);
+        turn.state = turn.state.trying(attempt.at(new Attempt.Step.Pausing(turn.now.plus(pause), true)));
+        turn.state.heldNow().ifPresent(held -> turn.command(new TenancyCommand.KeepAlive(held.lease())));
     }
 
     /** Another subnet has to be claimed while this one is held. */
@@ -267,12 +224,12 @@ final class ClaimRules {
 
     /** The move is no longer needed. */
     void giveUp(Attempt attempt) {
-        attempt.spare().ifPresent(spare -> turn.command(new TenancyCommand.Revoke(spare.grant())));
+        turn.revoke(attempt.spare());
         turn.state = turn.state.notTrying();
     }
 
     private void waitFor(WaitReason.Code code, String sentence, Optional<SpareGrant> spare) {
-        spare.ifPresent(grant -> turn.command(new TenancyCommand.Revoke(grant.grant())));
+        turn.revoke(spare);
         WaitReason reason = new WaitReason(code, sentence);
         if (!turn.state.equals(new TenancyState.Waiting(reason))) {
             turn.warn("no subnet yet: " + sentence);

@@ -1,6 +1,5 @@
 package dev.tenure.tenancy;
 
-import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseValue;
 import dev.tenure.lease.SubnetLease;
@@ -22,18 +21,20 @@ final class HoldRules {
     private final ClaimRules claim;
     private final SettleRules settle;
     private final RivalRules rivals;
+    private final ValueRules values;
 
     HoldRules(Turn turn, ClaimRules claim) {
         this.turn = turn;
         this.claim = claim;
         this.settle = new SettleRules(turn);
         this.rivals = new RivalRules(turn);
+        this.values = new ValueRules(turn);
     }
 
-    /** Takes {@code view} for what the registry is now and applies every rule; false if it is older than what we know. */
-    boolean see(RegistryView view, List<LeaseChange> changes) {
+    /** Takes {@code view} for what the registry is now and applies every rule, unless it is older than what we know. */
+    void see(RegistryView view, List<LeaseChange> changes) {
         if (turn.view != null && view.revision() < turn.view.revision()) {
-            return false;
+            return;
         }
         boolean isNetworkNew = turn.isNetworkNew(view);
         turn.view = view;
@@ -43,14 +44,25 @@ final class HoldRules {
                 .heldNow()
                 .filter(held -> view.revision() >= held.lease().modRevision())
                 .ifPresent(held -> {
-                    int losses = (int) changes.stream()
-                            .filter(LeaseChange.Removed.class::isInstance)
-                            .count();
-                    ownKeyIs(held, view.leases().find(held.lease().key()), losses);
+                    Optional<SubnetLease> current =
+                            view.leases().find(held.lease().key());
+                    boolean isAsKnown = current.filter(
+                                    now -> now.modRevision() <= held.lease().modRevision())
+                            .isPresent();
+                    if (!isAsKnown) {
+                        ownKeyIs(held, current, losses(changes));
+                    }
                 });
         turn.state.heldNow().ifPresent(held -> othersChanged(held, changes));
-        checkFit(isNetworkNew);
-        return true;
+        checkFit();
+        if (isNetworkNew) {
+            turn.state.heldNow().ifPresent(values::updateIfNeeded);
+        }
+    }
+
+    private static int losses(List<LeaseChange> changes) {
+        return (int)
+                changes.stream().filter(LeaseChange.Removed.class::isInstance).count();
     }
 
     /** The store was wiped or restored, so only what our key says counts, not how its revision compares. */
@@ -68,16 +80,12 @@ final class HoldRules {
             }
         });
         turn.state.heldNow().ifPresent(rivals::check);
-        checkFit(true);
+        checkFit();
+        turn.state.heldNow().ifPresent(values::updateIfNeeded);
     }
 
     /** What our own key has turned into, and what we do about it. */
     private void ownKeyIs(Held held, Optional<SubnetLease> current, int lossesAtOnce) {
-        SubnetLease known = held.lease();
-        boolean isOld = current.isPresent() && current.get().modRevision() <= known.modRevision();
-        if (isOld) {
-            return;
-        }
         if (current.isPresent() && turn.isOurs(current.get())) {
             follow(held, current.get());
         } else {
@@ -125,9 +133,8 @@ final class HoldRules {
             SubnetLease other = put.lease();
             if (!turn.isOurs(other)) {
                 isContested |= other.subnet().overlaps(held.lease().subnet());
-            } else if (isGhost(held, other)) {
-                turn.warn("a late write of ours has created " + other.key() + "; removing it");
-                turn.command(new TenancyCommand.Release(other));
+            } else if (SettleRules.isGhost(held.lease(), other)) {
+                settle.releaseGhost(other);
             } else if (isBetter(held, other)) {
                 settle.settle(Held.reserved(other), turn.state.attemptNow().flatMap(Attempt::spare));
                 return;
@@ -136,11 +143,6 @@ final class HoldRules {
         if (isContested) {
             rivals.check(held);
         }
-    }
-
-    /** Only a request of ours can hang a second key on our grant: one whose answer was lost and that came late. */
-    private static boolean isGhost(Held held, SubnetLease other) {
-        return !other.isReservation() && other.term().equals(held.lease().term());
     }
 
     /** A reservation that an operator made for this host while it holds a lease. */
@@ -152,8 +154,13 @@ final class HoldRules {
                 && ClaimPlan.fits(network, other);
     }
 
+    void hostChanged() {
+        checkFit();
+        turn.state.heldNow().ifPresent(values::updateIfNeeded);
+    }
+
     /** Does the lease fit the network config, and was it written for the addresses that this host has? */
-    void checkFit(boolean isNews) {
+    void checkFit() {
         Optional<Held> held = turn.state.heldNow();
         if (held.isEmpty() || turn.network() == null) {
             return;
@@ -168,72 +175,18 @@ final class HoldRules {
             return;
         }
         move.filter(attempt -> !attempt.isActing()).ifPresent(claim::giveUp);
-        if (isNews) {
-            turn.state.heldNow().ifPresent(settle::updateIfNeeded);
-        }
     }
 
-    void renewed(TenancyFact.Renewed renewed) {
-        turn.registryTrouble = "";
-        Optional<SpareGrant> kept = renewed.lease()
-                .term()
-                .granted()
-                .flatMap(grant ->
-                        Optional.ofNullable(renewed.ttl()).map(ttl -> new SpareGrant(grant, ttl, renewed.sent())));
-        Moment deadline =
-                kept.map(grant -> turn.plan(grant.ttl()).deadline(grant.sent())).orElse(null);
-        Optional<Attempt> adoption = turn.state.attemptNow().filter(attempt -> attempt.isAdopting(renewed.lease()));
-        if (adoption.isPresent() && kept.isPresent() && deadline != null) {
-            settle.settle(
-                    Held.granted(renewed.lease(), kept.get(), deadline, null),
-                    adoption.get().spare());
-            return;
-        }
-        turn.state
-                .heldNow()
-                .filter(held -> held.lease().equals(renewed.lease()))
-                .ifPresent(held -> {
-                    Held next = held.withRenewal(kept.orElse(null), deadline);
-                    if (turn.state instanceof TenancyState.Doubtful doubtful) {
-                        turn.tell("renewals of " + held.lease().key() + " succeed again");
-                        turn.state = doubtful.trust(next);
-                    } else {
-                        turn.state = turn.state.withHeld(next);
-                    }
-                    if (held.updateDue()) {
-                        settle.updateIfNeeded(next);
-                    }
-                    settle.releaseLeaving();
-                });
-    }
-
-    void renewalFailed(TenancyFact.RenewalFailed failed) {
-        turn.registryTrouble = failed.sentence();
-        if (turn.state instanceof TenancyState.Holding holding && holding.held().isKey(failed.lease())) {
-            turn.warn("renewals of " + failed.lease().key() + " fail: " + failed.sentence());
-            turn.state = holding.doubt(turn.now, failed.sentence());
-        } else if (turn.state instanceof TenancyState.Doubtful doubtful) {
-            turn.state = doubtful.still(failed.sentence());
-        }
-    }
-
-    /** Another look at our key than the watch's: the renewal's, or that of a write which was refused. */
+    /**
+     * Another look at our key than the watch's: the renewal's, or that of a write which was refused. It was read after
+     * {@code asked}, so what it shows counts whatever its revision is: in a restored store that is a lower one.
+     */
     void ownKeyWasSeen(SubnetLease asked, Optional<SubnetLease> current) {
         turn.registryTrouble = "";
-        claim.adoptionFailed(asked);
-        turn.state.heldNow().filter(held -> held.lease().equals(asked)).ifPresent(held -> {
-            Held next = held.withUpdateDue(false);
-            turn.state = turn.state.withHeld(next);
-            ownKeyIs(next, current, 1);
-        });
-    }
-
-    void grantExpired(SubnetLease asked) {
-        claim.adoptionFailed(asked);
-        turn.state.heldNow().filter(held -> held.lease().equals(asked)).ifPresent(held -> {
-            turn.warn("the grant of " + asked.key() + " has ended; claiming the same subnet again");
-            turn.lose(held, LossReason.GRANT_GONE, turn.settings.reclaimMax(1), true);
-        });
+        turn.state
+                .heldNow()
+                .filter(held -> held.lease().equals(asked) && !current.equals(Optional.of(asked)))
+                .ifPresent(held -> ownKeyIs(held, current, 1));
     }
 
     void updated(SubnetLease lease) {
@@ -245,33 +198,9 @@ final class HoldRules {
         });
     }
 
-    void dataPlaneGives(TenancyFact.BackendDataGiven given) {
-        turn.given = given;
-        turn.state.heldNow().ifPresent(settle::updateIfNeeded);
-    }
-
-    void reserve() {
-        turn.state.heldNow().filter(held -> !held.lease().isReservation()).ifPresent(held -> {
-            if (held.lease().value() instanceof HostAttributes current) {
-                turn.command(new TenancyCommand.Update(held.lease(), current, new Term.Reserved()));
-            }
-        });
-    }
-
-    void release() {
-        turn.state.heldNow().filter(held -> !held.lease().isReservation()).ifPresent(held -> {
-            turn.command(new TenancyCommand.StopKeepAlive());
-            turn.command(new TenancyCommand.Release(held.lease()));
-            turn.tell("giving " + held.lease().key()
-                    + " back, as asked; this agent claims nothing until it starts again");
-            turn.state = new TenancyState.Stopped("the lease was given back as asked");
-        });
-    }
-
-    void checkDeadline() {
-        turn.state.heldNow().filter(held -> !held.isCertain(turn.now)).ifPresent(held -> {
-            turn.warn(held.lease().key() + " could not be renewed until its deadline and may be another host's by now");
-            turn.lose(held, LossReason.DEADLINE_PASSED, Duration.ZERO, true);
-        });
+    /** It is written again on what is there now, if it is still due once that was followed. */
+    void updateRefused(TenancyFact.UpdateRefused refused) {
+        values.refused(refused.seen());
+        ownKeyWasSeen(refused.seen(), refused.current());
     }
 }

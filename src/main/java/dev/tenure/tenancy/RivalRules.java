@@ -15,9 +15,14 @@ final class RivalRules {
         this.turn = turn;
     }
 
-    /** Looks at every claim that overlaps ours: an older one or a reservation makes us yield at once. */
+    /**
+     * Looks at every claim that overlaps ours: an older one or a reservation makes us yield at once. What was there before
+     * our claim and is not there now can still be in a view from before it; our claim has looked for that itself.
+     */
     void check(Held held) {
-        if (turn.view == null || turn.host == null) {
+        if (turn.view == null
+                || turn.host == null
+                || turn.view.revision() < held.lease().createRevision()) {
             return;
         }
         List<SubnetLease> rivals = Rivals.of(held.lease(), turn.view.leases(), turn.host.addresses())
@@ -32,10 +37,13 @@ final class RivalRules {
         }
         Held.Rival known = held.rival();
         Optional<SubnetLease> younger = rivals.stream().findFirst();
+        boolean isKnownHere = known != null
+                && rivals.stream()
+                        .anyMatch(rival -> rival.key().equals(known.lease().key()));
         if (younger.isEmpty() && known != null) {
             turn.tell("the claim " + known.lease().key() + " that overlapped ours is gone");
             turn.state = turn.state.withHeld(held.withRival(null));
-        } else if (younger.isPresent() && known == null) {
+        } else if (younger.isPresent() && !isKnownHere) {
             turn.warn(younger.get().holder() + " has claimed " + younger.get().key() + ", which overlaps our "
                     + held.lease().key() + "; ours is the older claim, so waiting for the other to yield");
             turn.state = turn.state.withHeld(held.withRival(new Held.Rival(younger.get(), turn.now, false)));
@@ -77,8 +85,7 @@ final class RivalRules {
     private void yieldTo(Held held, SubnetLease other, String what) {
         turn.warn("yielding " + held.lease().key() + " to " + what + " " + other.key() + " of " + other.holder()
                 + "; choosing another subnet");
-        turn.leaving.put(held.lease().key().text(), new Knowledge.Leaving(held.lease(), true));
-        turn.command(new TenancyCommand.Release(held.lease()));
+        turn.release(held.lease());
         turn.lose(held, LossReason.YIELDED, YIELD_PAUSE_MAX, true);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tenure.tenancy;
 
-import dev.tenure.lease.HostAttributes;
+import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.Subnet;
@@ -19,57 +19,60 @@ final class SettleRules {
         Optional<Held> before = turn.state.heldNow();
         turn.state = turn.state.settled(held);
         turn.previous = held.lease().subnet();
-        spare.ifPresent(unused -> turn.command(new TenancyCommand.Revoke(unused.grant())));
+        turn.forgetOrder();
+        turn.revoke(spare);
         turn.command(new TenancyCommand.KeepAlive(held.lease()));
         turn.tell((held.lease().isReservation() ? "holding the reservation " : "holding ")
                 + held.lease().subnet()
                 + before.map(old -> ", which replaces " + old.lease().subnet()).orElse(""));
         before.filter(old -> !old.isKey(held.lease())).ifPresent(old -> leave(old.lease()));
-        leaveUnfit(held.lease());
+        leaveOthers(held.lease());
         new RivalRules(turn).check(held);
-        turn.state.heldNow().ifPresent(this::updateIfNeeded);
-    }
-
-    /** A lease that is kept gets our attributes where they differ; its grant stays the same. */
-    void updateIfNeeded(Held held) {
-        NetworkConfig network = turn.network();
-        HostFacts host = turn.host;
-        if (network == null || host == null || !(held.lease().value() instanceof HostAttributes current)) {
-            return;
-        }
-        HostAttributes wanted = turn.wanted(host.addresses(), network, current);
-        boolean isToStay = held.lease().isHeldBy(host.addresses()) && ClaimPlan.fits(network, held.lease());
-        if (isToStay && !wanted.equals(current)) {
-            turn.command(
-                    new TenancyCommand.Update(held.lease(), wanted, held.lease().term()));
-            turn.state = turn.state.withHeld(held.withUpdateDue(true));
-        }
+        turn.state.heldNow().ifPresent(new ValueRules(turn)::updateIfNeeded);
     }
 
     private void leave(SubnetLease lease) {
-        if (!lease.isReservation()) {
+        Knowledge.Leaving known = turn.leaving.get(lease.key().text());
+        if (!lease.isReservation() && (known == null || !known.lease().equals(lease))) {
             turn.leaving.put(lease.key().text(), new Knowledge.Leaving(lease, false));
         }
     }
 
-    /** Leases of ours that the network config no longer allows; a reservation is never touched, only reported. */
-    private void leaveUnfit(SubnetLease kept) {
+    /** Leases of ours on which this host cannot stay; a reservation is never touched, only reported. */
+    private void leaveOthers(SubnetLease kept) {
         NetworkConfig network = turn.network();
         if (network == null || turn.host == null || turn.view == null) {
             return;
         }
-        for (SubnetLease own : turn.view.leases().heldBy(turn.host.addresses())) {
-            boolean isOther = !own.key().text().equals(kept.key().text());
-            if (!isOther || ClaimPlan.fits(network, own)) {
+        LeaseTable leases = turn.view.leases();
+        for (SubnetLease own : leases.heldBy(turn.host.addresses())) {
+            if (own.key().text().equals(kept.key().text())) {
                 continue;
             }
-            if (own.isReservation()) {
-                turn.warn(
-                        "the reservation " + own.key() + " of this host does not fit the network config and is left as "
-                                + "it is; remove it or change the network config");
+            if (isGhost(kept, own)) {
+                releaseGhost(own);
+            } else if (ClaimPlan.mustGo(own, network, leases, turn.host.addresses())) {
+                report(own);
+                leave(own);
             }
-            leave(own);
         }
+    }
+
+    private void report(SubnetLease own) {
+        if (own.isReservation()) {
+            turn.warn("the reservation " + own.key() + " of this host does not fit the network config and is left as "
+                    + "it is; remove it or change the network config");
+        }
+    }
+
+    /** Only a request of ours can hang a second key on our grant: one whose answer was lost and that came late. */
+    static boolean isGhost(SubnetLease kept, SubnetLease other) {
+        return !other.isReservation() && other.term().equals(kept.term());
+    }
+
+    void releaseGhost(SubnetLease ghost) {
+        turn.warn("a late write of ours has created " + ghost.key() + "; removing it");
+        turn.release(ghost);
     }
 
     /** The new subnet stands in subnet.env, so the old one can go. */
@@ -78,11 +81,17 @@ final class SettleRules {
                 .heldNow()
                 .map(held -> held.lease().subnet().equals(subnet))
                 .orElse(false)) {
-            turn.leaving.replaceAll((text, left) -> new Knowledge.Leaving(left.lease(), true));
-            releaseLeaving();
+            releaseAllLeaving();
         }
     }
 
+    /** Nothing has to wait for subnet.env any more. */
+    void releaseAllLeaving() {
+        turn.leaving.replaceAll((text, left) -> new Knowledge.Leaving(left.lease(), true));
+        releaseLeaving();
+    }
+
+    /** Once more, since a release can fail: whoever is told that the registry answers can call this. */
     void releaseLeaving() {
         turn.leaving.values().stream()
                 .filter(Knowledge.Leaving::isDue)

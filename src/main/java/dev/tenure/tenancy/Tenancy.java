@@ -22,67 +22,91 @@ public record Tenancy(TenancyState state, Knowledge known) {
     /** What follows from {@code fact} at {@code now}. */
     public Decision decide(TenancyFact fact, Moment now) {
         Turn turn = new Turn(this, now);
-        ClaimRules claim = new ClaimRules(turn);
-        HoldRules hold = new HoldRules(turn, claim);
         if (state instanceof TenancyState.Stopped) {
-            giveBackWhatComesLate(fact, turn);
+            new StopRules(turn).giveBackWhatComesLate(fact);
             return turn.end();
         }
+        ClaimRules claim = new ClaimRules(turn);
+        HoldRules hold = new HoldRules(turn, claim);
+        RenewalRules renewal = new RenewalRules(turn);
+        if (!(fact instanceof TenancyFact.Renewed)) {
+            // first, so that nothing is decided for a lease that may be another host's by now
+            renewal.checkDeadline();
+        }
+        switch (fact) {
+            case TenancyFact.OfHost ofHost -> takeHost(ofHost, turn, claim, hold);
+            case TenancyFact.OfRegistry ofRegistry -> takeRegistry(ofRegistry, turn, claim, hold);
+            case TenancyFact.OfClaim ofClaim -> takeClaim(ofClaim, new AnswerRules(turn, claim));
+            case TenancyFact.OfOwnKey ofKey -> takeOwnKey(ofKey, new AnswerRules(turn, claim), hold, renewal);
+            case TenancyFact.TimePassed passed -> {
+                claim.timePassed();
+                new RivalRules(turn).timePassed();
+            }
+        }
+        renewal.checkDeadline();
+        hold.checkFit();
+        return turn.end();
+    }
+
+    private static void takeHost(TenancyFact.OfHost fact, Turn turn, ClaimRules claim, HoldRules hold) {
         switch (fact) {
             case TenancyFact.SubnetEnvRead read -> claim.previousSubnetIs(read.previous());
+            case TenancyFact.SubnetEnvWritten written -> new SettleRules(turn).subnetEnvNames(written.subnet());
             case TenancyFact.HostChanged changed -> {
                 claim.hostIs(changed.host());
-                hold.checkFit(true);
+                hold.hostChanged();
             }
             case TenancyFact.HostUnknown unknown -> claim.hostIsUnknown(unknown.sentence());
+            case TenancyFact.BackendDataGiven given -> new ValueRules(turn).dataPlaneGives(given);
+            case TenancyFact.ReserveAsked asked -> new ValueRules(turn).reserve();
+            case TenancyFact.ReleaseAsked asked -> new StopRules(turn).release();
+        }
+    }
 
+    private static void takeRegistry(TenancyFact.OfRegistry fact, Turn turn, ClaimRules claim, HoldRules hold) {
+        switch (fact) {
             case TenancyFact.SnapshotRead read -> {
-                if (hold.see(read.view(), turn.changesTo(read.view()))) {
-                    claim.snapshotCame();
-                }
+                hold.see(read.view(), turn.changesTo(read.view()));
+                new SettleRules(turn).releaseLeaving();
+                claim.snapshotCame();
             }
             case TenancyFact.RegistryChanged changed -> {
                 boolean isNetworkNew = turn.isNetworkNew(changed.view());
-                if (hold.see(changed.view(), changed.changes())) {
-                    claim.registryMoved(changed.changes(), isNetworkNew);
-                }
+                hold.see(changed.view(), changed.changes());
+                claim.registryMoved(changed.changes(), isNetworkNew);
             }
             case TenancyFact.StoreReplaced replaced -> {
                 hold.storeIs(replaced.view());
                 claim.snapshotCame();
             }
             case TenancyFact.RegistryUnreachable unreachable -> claim.registryIsAway(unreachable.sentence());
-
-            case TenancyFact.ClaimWon won -> claim.won(won);
-            case TenancyFact.ClaimRefused refused -> claim.refused(refused.grant());
-            case TenancyFact.ClaimFailed failed -> claim.failed(failed);
-            case TenancyFact.ClaimGrantGone gone -> claim.grantGone();
-
-            case TenancyFact.Renewed renewed -> hold.renewed(renewed);
-            case TenancyFact.RenewalFailed failed -> hold.renewalFailed(failed);
-            case TenancyFact.OwnKeyChanged changed -> hold.ownKeyWasSeen(changed.lease(), changed.current());
-            case TenancyFact.GrantExpired expired -> hold.grantExpired(expired.lease());
-
-            case TenancyFact.Updated updated -> hold.updated(updated.lease());
-            case TenancyFact.UpdateRefused refused -> hold.ownKeyWasSeen(refused.seen(), refused.current());
-            case TenancyFact.SubnetEnvWritten written -> new SettleRules(turn).subnetEnvNames(written.subnet());
-
-            case TenancyFact.BackendDataGiven given -> hold.dataPlaneGives(given);
-            case TenancyFact.ReserveAsked asked -> hold.reserve();
-            case TenancyFact.ReleaseAsked asked -> hold.release();
-            case TenancyFact.TimePassed passed -> {
-                claim.timePassed();
-                new RivalRules(turn).timePassed();
-            }
         }
-        hold.checkDeadline();
-        return turn.end();
     }
 
-    /** A claim that was under way when we were told to release is not kept. */
-    private static void giveBackWhatComesLate(TenancyFact fact, Turn turn) {
-        if (fact instanceof TenancyFact.ClaimWon late) {
-            turn.command(new TenancyCommand.Release(late.lease()));
+    private static void takeClaim(TenancyFact.OfClaim fact, AnswerRules answers) {
+        switch (fact) {
+            case TenancyFact.ClaimWon won -> answers.won(won);
+            case TenancyFact.ClaimRefused refused -> answers.refused(refused.grant());
+            case TenancyFact.ClaimFailed failed -> answers.failed(failed);
+            case TenancyFact.ClaimGrantGone gone -> answers.grantGone();
+        }
+    }
+
+    private static void takeOwnKey(
+            TenancyFact.OfOwnKey fact, AnswerRules answers, HoldRules hold, RenewalRules renewal) {
+        switch (fact) {
+            case TenancyFact.Renewed renewed -> renewal.renewed(renewed);
+            case TenancyFact.RenewalFailed failed -> renewal.failed(failed);
+            case TenancyFact.OwnKeyChanged changed -> {
+                answers.adoptionFailed(changed.lease());
+                hold.ownKeyWasSeen(changed.lease(), changed.current());
+            }
+            case TenancyFact.GrantExpired expired -> {
+                answers.adoptionFailed(expired.lease());
+                renewal.grantExpired(expired.lease());
+            }
+            case TenancyFact.Updated updated -> hold.updated(updated.lease());
+            case TenancyFact.UpdateRefused refused -> hold.updateRefused(refused);
         }
     }
 
@@ -105,8 +129,8 @@ public record Tenancy(TenancyState state, Knowledge known) {
         return switch (attempt.step()) {
             case Attempt.Step.Pausing pausing -> Stream.of(pausing.until());
             case Attempt.Step.Reading reading -> Stream.of(reading.askAgainAt());
-            case Attempt.Step.Writing writing -> Stream.empty();
-            case Attempt.Step.Adopting adopting -> Stream.empty();
+            case Attempt.Step.Writing writing -> Stream.of(writing.giveUpAt());
+            case Attempt.Step.Adopting adopting -> Stream.of(adopting.giveUpAt());
             case Attempt.Step.Blocked blocked -> Stream.empty();
         };
     }
@@ -119,7 +143,11 @@ public record Tenancy(TenancyState state, Knowledge known) {
                         .flatMap(attempt -> attempt.step() instanceof Attempt.Step.Blocked blocked
                                 ? Optional.of(blocked.reason())
                                 : Optional.empty());
-        return new TenancyStatus(state, wait, known.registryTrouble(), unfit(), Optional.ofNullable(known.ordered()));
+        Optional<TenancyCommand.WriteSubnetEnv> ordered = Optional.ofNullable(known.ordered())
+                .filter(order -> state.heldNow()
+                        .filter(held -> held.lease().subnet().equals(order.subnet()))
+                        .isPresent());
+        return new TenancyStatus(state, wait, known.registryTrouble(), unfit(), ordered);
     }
 
     private String unfit() {

@@ -1,5 +1,6 @@
 package dev.tenure.tenancy;
 
+import dev.tenure.lease.GrantId;
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.LeaseChange;
@@ -105,6 +106,28 @@ final class Turn {
         commands.add(new TenancyCommand.Tell(true, sentence));
     }
 
+    /** Gives a lease of ours back, and again until it is gone; a reservation is nobody's to give back (P2). */
+    void release(SubnetLease lease) {
+        if (!lease.isReservation()) {
+            leaving.put(lease.key().text(), new Knowledge.Leaving(lease, true));
+            command(new TenancyCommand.Release(lease));
+        }
+    }
+
+    /** Ends a grant that no key needs; never the one that our own key hangs on. */
+    void revoke(Optional<SpareGrant> spare) {
+        Optional<GrantId> needed =
+                state.heldNow().flatMap(held -> held.lease().term().granted());
+        spare.map(SpareGrant::grant)
+                .filter(grant -> !needed.equals(Optional.of(grant)))
+                .ifPresent(grant -> command(new TenancyCommand.Revoke(grant)));
+    }
+
+    /** subnet.env is to be written once more, whatever it says. */
+    void forgetOrder() {
+        ordered = null;
+    }
+
     boolean isPast(Moment moment) {
         return !now.isBefore(moment);
     }
@@ -136,13 +159,13 @@ final class Turn {
         boolean isGrantAlive = reason == LossReason.KEY_DELETED;
         Optional<SpareGrant> spare = isGrantAlive ? Optional.ofNullable(held.kept()) : Optional.empty();
         Attempt fresh = Attempt.first(new Attempt.Step.Pausing(now.plus(pauseUpTo(pauseMax)), reread), spare);
-        Attempt next = state.attemptNow()
-                .filter(move -> !(move.step() instanceof Attempt.Step.Blocked))
-                .orElse(fresh);
+        Optional<Attempt> move = state.attemptNow().filter(going -> !going.isBlocked());
+        Attempt next = move.orElse(fresh);
         if (!(next.step() instanceof Attempt.Step.Adopting)) {
             command(new TenancyCommand.StopKeepAlive());
         }
         state = state.lost(reason, next).trying(next);
+        revoke(move.flatMap(going -> spare));
     }
 
     @Nullable

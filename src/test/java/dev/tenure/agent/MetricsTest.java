@@ -9,6 +9,7 @@ import dev.tenure.bus.RegistryStatus;
 import dev.tenure.envfile.EnvFileFailure;
 import dev.tenure.health.HealthReport;
 import dev.tenure.health.Tenancies;
+import dev.tenure.http.MetricsText;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.SubnetLease;
@@ -338,6 +339,18 @@ class MetricsTest {
             }
             assertThat(foreign.getMeters()).isEmpty();
         }
+    }
+
+    @Test
+    void is_written_in_both_formats_for_the_page() {
+        everythingHappens();
+        MetricsText text = MetricsText.of(registry);
+        assertThat(PrometheusText.parse(text.scrape(MetricsText.Format.PROMETHEUS)))
+                .isEqualTo(scrape());
+        assertThat(text.scrape(MetricsText.Format.OPEN_METRICS))
+                .contains("# TYPE tenure_lease_claims counter\n", "# TYPE tenure_build info\n")
+                .contains("tenure_lease_claims_total{outcome=\"won\"} 1.0")
+                .endsWith("\n# EOF\n");
     }
 
     @Test

@@ -230,6 +230,8 @@ final class EtcdConnection {
         switch (failure) {
             case RegistryFailure.Unreachable unreachable -> gotNoAnswer();
             case RegistryFailure.TlsRejected rejected -> gotNoAnswer();
+            // a gRPC channel that has broken for good says INTERNAL for ever; only a new client helps
+            case RegistryFailure.Unexpected unexpected -> gotNoAnswer();
             case RegistryFailure.Unauthenticated refused -> refused(op, refused);
             case null, default -> {
                 unauthenticatedInRow = 0;

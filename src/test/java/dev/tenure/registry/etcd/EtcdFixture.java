@@ -36,7 +36,8 @@ abstract class EtcdFixture {
             Duration.ofSeconds(2),
             Duration.ofMillis(200));
 
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** The deadline of impatient registries; longer than a slow machine takes for a first request. */
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     final Vertx vertx = Vertx.vertx();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -57,7 +58,12 @@ abstract class EtcdFixture {
     }
 
     static EtcdSettings settings(String... endpoints) {
-        return EtcdSettings.of(List.of(endpoints), PREFIX).withRequestTimeout(TIMEOUT);
+        return EtcdSettings.of(List.of(endpoints), PREFIX).withRequestTimeout(Duration.ofSeconds(10));
+    }
+
+    /** For cases that wait for a deadline. */
+    static EtcdSettings impatient(String... endpoints) {
+        return settings(endpoints).withRequestTimeout(TIMEOUT);
     }
 
     @AfterEach

@@ -81,7 +81,7 @@ final class EtcdFootprintTest extends EtcdFixture {
     @Test
     void the_metrics_have_the_names_that_are_documented() {
         EtcdServer etcd = closing(EtcdServer.start());
-        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()));
         await(registry.snapshot());
         registry.useLogin("somebody", null);
         awaitThat("the rebuild", Duration.ofSeconds(5), () -> {
@@ -167,7 +167,7 @@ final class EtcdFootprintTest extends EtcdFixture {
     @Test
     void a_closed_vertx_fails_calls_and_throws_nothing() {
         EtcdServer etcd = closing(EtcdServer.start());
-        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()));
         await(registry.snapshot());
         await(registry.close());
 
