@@ -206,8 +206,7 @@ final class EtcdTroubleTest {
     }
 
     private static void noClientCertificate() {
-        EtcdServer strict =
-                opened(EtcdServer.start(tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
+        EtcdServer strict = opened(EtcdServer.start(tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
         tls(strict, 7, "it wants a client certificate; set etcd-certfile and etcd-keyfile");
     }
 
