@@ -2,6 +2,7 @@ package dev.tenure;
 
 import dev.tenure.agent.Agent;
 import dev.tenure.bus.Topics;
+import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.options.EtcdOptions;
 import dev.tenure.options.Secret;
@@ -12,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +63,19 @@ public final class TenureVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         registry = new EtcdSubnetRegistry(vertx, etcdSettings(options.etcd()), meters);
-        agent = new Agent(vertx, options, registry, meters, new SecureRandom().nextLong(), givesUp);
+        agent = new Agent(
+                vertx,
+                options,
+                registry,
+                new Agent.Meters(meters, version(), Optional.of(MetricsText.of(meters))),
+                new SecureRandom().nextLong(),
+                givesUp);
         return agent.start();
+    }
+
+    private static String version() {
+        String version = TenureVerticle.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 
     /** Takes over those options that may change while the agent runs. */
@@ -70,6 +83,7 @@ public final class TenureVerticle extends VerticleBase {
         EtcdSubnetRegistry running = registry;
         if (running != null) {
             EtcdSettings etcd = etcdSettings(later.etcd());
+            running.useEndpoints(etcd.endpoints());
             running.useLogin(etcd.user(), etcd.password());
         }
     }

@@ -144,7 +144,7 @@ class ArchitectureTest {
     }
 
     private static int floor(JavaClass type) {
-        String room = file(type).equals("dev.tenure.Main") ? "Main" : room(type);
+        String room = Set.of("dev.tenure.Main", "dev.tenure.AgentProcess").contains(file(type)) ? "Main" : room(type);
         for (int floor = 0; floor < FLOORS.size(); floor++) {
             if (FLOORS.get(floor).contains(room)) {
                 return floor;

@@ -3,7 +3,10 @@ package dev.tenure.agent;
 import dev.tenure.bus.JsonMirrors;
 import dev.tenure.bus.Topics;
 import dev.tenure.envfile.SubnetEnvFile;
+import dev.tenure.http.HttpSettings;
+import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
+import dev.tenure.options.HealthAddress;
 import dev.tenure.options.LeaseOptions;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
@@ -12,6 +15,8 @@ import dev.tenure.tenancy.TenancySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +33,16 @@ public final class Agent {
     private final TenancySettings settings;
     private final Metrics metrics;
     private final Supervisor supervisor;
+    private final Optional<MetricsText> metricsText;
+
+    /**
+     * Where the agent's metrics go.
+     *
+     * @param registry holds the meters
+     * @param version what {@code tenure_build_info} says
+     * @param text what {@code /metrics} answers; empty where somebody else shows the meters
+     */
+    public record Meters(MeterRegistry registry, String version, Optional<MetricsText> text) {}
 
     /**
      * @param registry outlives the agent; its owner closes it
@@ -38,7 +53,7 @@ public final class Agent {
             Vertx vertx,
             AgentOptions options,
             SubnetRegistry registry,
-            MeterRegistry meters,
+            Meters meters,
             long seed,
             Consumer<String> givesUp) {
         this.vertx = vertx;
@@ -48,7 +63,8 @@ public final class Agent {
         this.clock = new AgentClock();
         this.chance = new Chance(seed);
         this.settings = settings(options.lease());
-        this.metrics = new Metrics(meters);
+        this.metrics = new Metrics(meters.registry(), meters.version(), clock::now, InstantSource.system());
+        this.metricsText = meters.text();
         this.supervisor = new Supervisor(vertx, clock, chance, metrics, givesUp);
     }
 
@@ -66,7 +82,7 @@ public final class Agent {
         SubnetEnvFile subnetEnv = new SubnetEnvFile(options.subnetFile());
         return supervisor
                 .supervise(() -> new HealthVerticle(
-                        topics, Tenancy.starting(settings, chance).status(), clock, metrics))
+                        topics, Tenancy.starting(settings, chance).status(), clock, metrics, http(), metricsText))
                 .compose(up -> supervisor.supervise(
                         () -> new KeepAliveVerticle(topics, registry, settings, clock, chance, metrics)))
                 .compose(up -> supervisor.supervise(() -> new TenancyVerticle(
@@ -77,9 +93,17 @@ public final class Agent {
                 .compose(up -> supervisor.supervise(() -> new WatchVerticle(topics, registry, clock, chance, metrics)));
     }
 
-    /** From now on a part that ends is not started again. */
+    private Optional<HttpSettings> http() {
+        HealthAddress health = options.health();
+        return health == null
+                ? Optional.empty()
+                : HttpSettings.ofOptions(health.address().toString(), health.port());
+    }
+
+    /** From now on a part that ends is not started again; to be called when they have ended. */
     public void stop() {
         supervisor.stop();
+        metrics.close();
     }
 
     public Topics topics() {

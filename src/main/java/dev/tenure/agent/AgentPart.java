@@ -7,6 +7,7 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ abstract class AgentPart extends VerticleBase {
     final Logger log;
 
     private Consumer<Throwable> onBug = bug -> {};
+    private boolean hasFailed;
 
     AgentPart(String name, Topics topics) {
         this.name = name;
@@ -42,14 +44,30 @@ abstract class AgentPart extends VerticleBase {
 
     @Override
     public final Future<?> start() {
-        context.exceptionHandler(onBug::accept);
+        context.exceptionHandler(bug -> {
+            hasFailed = true;
+            onBug.accept(bug);
+        });
         vertx.setPeriodic(BEAT_MILLIS, timer -> topics.beats().publish(bus(), new PartBeat(name)));
         topics.beats().publish(bus(), new PartBeat(name));
         return begin();
     }
 
+    /** True once this part has shown a bug; another one is to take its place. */
+    final boolean hasFailed() {
+        return hasFailed;
+    }
+
     final EventBus bus() {
         return vertx.eventBus();
+    }
+
+    final Vertx getVertx() {
+        return vertx;
+    }
+
+    final void onOwnContext(Runnable task) {
+        context.runOnContext(hop -> task.run());
     }
 
     final void tell(TenancyFact fact) {
@@ -58,7 +76,7 @@ abstract class AgentPart extends VerticleBase {
 
     /** Takes a registry's answer on this part's own context: the registry answers on its own. */
     final <T> void answer(Future<T> call, Consumer<? super T> onSuccess, Consumer<RegistryFailure> onFailure) {
-        call.onComplete(result -> context.runOnContext(hop -> {
+        call.onComplete(result -> onOwnContext(() -> {
             if (result.succeeded()) {
                 onSuccess.accept(result.result());
             } else {

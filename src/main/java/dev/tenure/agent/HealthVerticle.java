@@ -6,6 +6,11 @@ import dev.tenure.bus.SubnetEnvStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthFacts;
 import dev.tenure.health.HealthReport;
+import dev.tenure.http.AgentView;
+import dev.tenure.http.HttpListener;
+import dev.tenure.http.HttpSettings;
+import dev.tenure.http.HttpSurface;
+import dev.tenure.http.MetricsText;
 import dev.tenure.subnet.NetworkEntry;
 import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.RegistryView;
@@ -23,6 +28,8 @@ final class HealthVerticle extends AgentPart {
 
     private final AgentClock clock;
     private final Metrics metrics;
+    private final Optional<HttpSettings> http;
+    private final Optional<MetricsText> metricsText;
     private final Map<String, Moment> beats = new TreeMap<>();
 
     private TenancyStatus tenancy;
@@ -31,11 +38,20 @@ final class HealthVerticle extends AgentPart {
     private NetworkChanged network = new NetworkChanged(NetworkEntry.NONE, null);
     private @Nullable HealthReport told;
 
-    HealthVerticle(Topics topics, TenancyStatus atStart, AgentClock clock, Metrics metrics) {
+    /** @param http where to answer; empty for nowhere */
+    HealthVerticle(
+            Topics topics,
+            TenancyStatus atStart,
+            AgentClock clock,
+            Metrics metrics,
+            Optional<HttpSettings> http,
+            Optional<MetricsText> metricsText) {
         super("health", topics);
         this.tenancy = atStart;
         this.clock = clock;
         this.metrics = metrics;
+        this.http = http;
+        this.metricsText = metricsText;
     }
 
     @Override
@@ -60,14 +76,19 @@ final class HealthVerticle extends AgentPart {
         topics.healthQuery().answer(bus(), asked -> Future.succeededFuture(report()));
         vertx.setPeriodic(LOOK_MILLIS, timer -> look());
         topics.sayAgain().publish(bus(), Topics.SayAgain.STATUS);
-        return Future.succeededFuture();
+        return http.map(this::listen).orElse(Future.succeededFuture());
+    }
+
+    /** The server goes with this part. */
+    private Future<?> listen(HttpSettings settings) {
+        AgentView view = AgentView.of(bus(), topics, this::report, () -> tenancy, clock::now);
+        return HttpListener.listen(vertx, settings, HttpSurface.router(vertx, view, metricsText));
     }
 
     /** Judged anew at every call, since a deadline passes without an event. */
     private HealthReport report() {
         Moment now = clock.now();
-        boolean isInStep =
-                tenancy.subnetEnv().isPresent() && tenancy.subnetEnv().equals(subnetEnv.written());
+        boolean isInStep = isInStep();
         List<String> silent = beats.entrySet().stream()
                 .filter(beat -> beat.getValue().until(now).compareTo(HealthFacts.SILENCE_MAX) > 0)
                 .map(Map.Entry::getKey)
@@ -88,6 +109,10 @@ final class HealthVerticle extends AgentPart {
                 now);
     }
 
+    private boolean isInStep() {
+        return tenancy.subnetEnv().isPresent() && tenancy.subnetEnv().equals(subnetEnv.written());
+    }
+
     private String networkTrouble() {
         return RegistryView.EMPTY.withNetwork(network.entry()).networkTrouble();
     }
@@ -95,11 +120,13 @@ final class HealthVerticle extends AgentPart {
     private void look() {
         HealthReport now = report();
         metrics.healthIs(now);
+        metrics.subnetEnvIsInStep(isInStep());
         HealthReport before = told;
         boolean isNews = before == null || !summary(before).equals(summary(now));
         if (isNews) {
             told = now;
-            if (before == null || before.isReady() != now.isReady()) {
+            // that a host which has just started is not ready yet goes without saying
+            if (before == null ? now.isReady() : before.isReady() != now.isReady()) {
                 log.info("{}", now.isReady() ? "ready" : "not ready: " + firstReason(now));
             }
             topics.healthChanged().publish(bus(), now);

@@ -66,13 +66,18 @@ final class RegistryWriter {
                     done.complete();
                 },
                 failure -> {
-                    metrics.claimFailed();
-                    facts.accept(
-                            failure instanceof RegistryFailure.GrantNotFound
-                                    ? new TenancyFact.ClaimGrantGone()
-                                    : new TenancyFact.ClaimFailed(Optional.of(grant), failure.sentence()));
+                    facts.accept(notClaimed(failure, grant));
                     done.fail(failure.sentence());
                 });
+    }
+
+    private TenancyFact notClaimed(RegistryFailure failure, SpareGrant grant) {
+        if (failure instanceof RegistryFailure.GrantNotFound) {
+            metrics.claimGrantGone();
+            return new TenancyFact.ClaimGrantGone();
+        }
+        metrics.claimFailed();
+        return new TenancyFact.ClaimFailed(Optional.of(grant), failure.sentence());
     }
 
     private TenancyFact claimed(WriteOutcome outcome, SpareGrant grant, Moment began) {

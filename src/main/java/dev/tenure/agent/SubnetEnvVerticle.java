@@ -109,21 +109,28 @@ final class SubnetEnvVerticle extends AgentPart {
     }
 
     private void failed(Throwable cause) {
-        boolean isKnown = cause instanceof EnvFileException;
-        String code = cause instanceof EnvFileException known ? known.failure().code() : "unexpected";
-        String sentence = String.valueOf(cause.getMessage());
-        metrics.subnetEnvWriteFailed(code);
+        String code = "unexpected";
+        String sentence = file.path() + " could not be written: " + cause;
+        if (cause instanceof EnvFileException known) {
+            metrics.subnetEnvWriteFailed(known.failure());
+            code = known.failure().code();
+            sentence = known.failure().sentence();
+        }
         if (!code.equals(status.code())) {
-            log.warn("{}", isKnown ? sentence : file.path() + " could not be written: " + cause);
+            log.warn("{}", sentence);
         }
         say(new SubnetEnvStatus(Optional.empty(), code, sentence));
         vertx.setTimer(RETRY_MILLIS, timer -> write());
     }
 
-    /** Somebody may have changed or removed the file. */
+    /** Somebody may have changed or removed the file, or a write is still due that was put off while nothing was held. */
     private void look() {
         WriteSubnetEnv task = wanted;
-        if (isBusy || task == null || !isHolding || status.written().isEmpty()) {
+        if (isBusy || task == null || !isHolding) {
+            return;
+        }
+        if (!status.written().equals(Optional.of(task))) {
+            write();
             return;
         }
         isBusy = true;
@@ -141,7 +148,6 @@ final class SubnetEnvVerticle extends AgentPart {
 
     private void say(SubnetEnvStatus now) {
         status = now;
-        metrics.subnetEnvIs(now);
         topics.subnetEnvStatus().publish(bus(), now);
     }
 }

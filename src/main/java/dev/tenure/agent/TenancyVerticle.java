@@ -1,9 +1,6 @@
 package dev.tenure.agent;
 
-import dev.tenure.bus.BackendAttributes;
 import dev.tenure.bus.Topics;
-import dev.tenure.json.JsonFields;
-import dev.tenure.json.MalformedJson;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Decision;
@@ -11,10 +8,10 @@ import dev.tenure.tenancy.Tenancy;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancySettings;
+import dev.tenure.tenancy.TenancyState;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Carries facts to {@link Tenancy#decide} and its commands to those who do them. It decides nothing itself. */
 final class TenancyVerticle extends AgentPart {
@@ -29,6 +26,7 @@ final class TenancyVerticle extends AgentPart {
     private Tenancy tenancy;
     private TenancyStatus status;
     private long timer = -1;
+    private boolean isStopping;
 
     TenancyVerticle(
             Topics topics,
@@ -51,9 +49,7 @@ final class TenancyVerticle extends AgentPart {
     Future<?> begin() {
         topics.facts().consumer(bus(), this::take);
         topics.tenancyQuery().answer(bus(), asked -> Future.succeededFuture(status));
-        topics.backendAttributes().answer(bus(), this::backendGives);
-        topics.reserve().answer(bus(), asked -> onLease(new TenancyFact.ReserveAsked(), "reserve"));
-        topics.release().answer(bus(), asked -> onLease(new TenancyFact.ReleaseAsked(), "release"));
+        new Wishes(() -> status, this::take).answerOn(bus(), topics);
         topics.sayAgain().consumer(bus(), this::sayAgain);
         vertx.setPeriodic(LOOK_MILLIS, look -> lookAtTheClock());
         topics.sayAgain().publish(bus(), Topics.SayAgain.FACTS);
@@ -62,18 +58,24 @@ final class TenancyVerticle extends AgentPart {
     }
 
     private Future<?> take(TenancyFact fact) {
+        if (isStopping) {
+            return Future.succeededFuture();
+        }
         log.debug("fact: {}", fact);
         Decision decision = tenancy.decide(fact, clock.now());
         TenancyStatus before = status;
         tenancy = decision.next();
         status = tenancy.status();
-        metrics.tenancyIs(before, status);
+        if (status.state() instanceof TenancyState.Lost lost && !(before.state() instanceof TenancyState.Lost)) {
+            metrics.lost(lost.reason());
+        }
         Future<?> done = Future.succeededFuture();
         for (TenancyCommand command : decision.commands()) {
             Future<?> carried = carryOut(command);
             done = done.compose(earlier -> carried);
         }
         if (!status.equals(before)) {
+            metrics.tenancyIs(status);
             topics.tenancyChanged().publish(bus(), status);
         }
         setTimer();
@@ -123,57 +125,28 @@ final class TenancyVerticle extends AgentPart {
 
     private void sayAgain(Topics.SayAgain wish) {
         switch (wish) {
-            case COMMANDS -> {
-                status.lease().ifPresent(lease -> pass(new TenancyCommand.KeepAlive(lease)));
-                status.subnetEnv().ifPresent(this::pass);
-            }
+            case COMMANDS ->
+                status.state().heldNow().ifPresent(held -> {
+                    pass(TenancyCommand.KeepAlive.of(held));
+                    status.subnetEnv().ifPresent(this::pass);
+                });
             case STATUS -> topics.tenancyChanged().publish(bus(), status);
             case FACTS -> {}
         }
     }
 
-    private Future<TenancyStatus> backendGives(BackendAttributes given) {
-        String wrong = notJson(given.backendData()) + notJson(given.backendV6Data());
-        if (!wrong.isEmpty()) {
-            return Future.failedFuture("backend data must be a JSON object: " + wrong);
-        }
-        return take(new TenancyFact.BackendDataGiven(given.backendData(), given.backendV6Data()))
-                .map(done -> status);
-    }
-
-    private static String notJson(@Nullable String data) {
-        if (data == null) {
-            return "";
-        }
-        try {
-            JsonFields.parse(data);
-            return "";
-        } catch (MalformedJson e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    private Future<TenancyStatus> onLease(TenancyFact wish, String verb) {
-        if (status.lease().isEmpty()) {
-            return Future.failedFuture("cannot " + verb + ": this host holds no lease (it is "
-                    + status.state().label() + "); wait until it does");
-        }
-        if (status.lease().get().isReservation()) {
-            return Future.failedFuture(
-                    "cannot " + verb + ": " + status.lease().get().key() + " is a reservation already");
-        }
-        return take(wish).map(done -> status);
-    }
-
-    /** The lease stays, unless the operator wants it back at every stop (R24). */
+    /**
+     * The lease stays, unless the operator wants it back at every stop (R24). A part that is only started anew gives nothing
+     * back. Nothing is decided any more, so what is given back is not claimed again.
+     */
     @Override
     public Future<?> stop() {
-        vertx.cancelTimer(timer);
-        boolean isLeased =
-                status.lease().filter(lease -> !lease.isReservation()).isPresent();
-        return releasesOnStop && isLeased
-                ? writer.release(new TenancyCommand.Release(status.lease().get()))
-                        .otherwiseEmpty()
-                : Future.succeededFuture();
+        isStopping = true;
+        boolean isToGiveBack = releasesOnStop && !hasFailed();
+        return status.lease()
+                .filter(lease -> isToGiveBack && !lease.isReservation())
+                .<Future<?>>map(lease -> writer.release(new TenancyCommand.Release(lease)))
+                .orElseGet(Future::succeededFuture)
+                .otherwiseEmpty();
     }
 }

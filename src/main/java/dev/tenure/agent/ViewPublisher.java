@@ -1,34 +1,33 @@
 package dev.tenure.agent;
 
 import dev.tenure.bus.NetworkChanged;
-import dev.tenure.bus.Peers;
-import dev.tenure.bus.PeersChanged;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
+import dev.tenure.json.JsonFields;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
-import dev.tenure.lease.SubnetLease;
+import dev.tenure.lease.LeaseValue;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.subnet.NetworkReading;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
 final class ViewPublisher {
-    private static final int STRANGE_KEYS_TOLD_MAX = 100;
+    private static final int COMPLAINTS_MAX = 100;
 
     private final AgentPart part;
     private final Topics topics;
     private final Metrics metrics;
+    private final PeerTeller peers;
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
@@ -36,15 +35,16 @@ final class ViewPublisher {
     private RegistryStatus status = RegistryStatus.UNKNOWN;
     private boolean isKnown;
     private long storeId;
-    private @Nullable String ownKey;
 
     ViewPublisher(AgentPart part, Metrics metrics) {
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
+        this.peers = new PeerTeller(part, metrics);
     }
 
     void begin() {
+        peers.begin();
         topics.sayAgain().consumer(bus(), wish -> {
             if (wish == Topics.SayAgain.FACTS && isKnown) {
                 part.tell(new TenancyFact.SnapshotRead(view));
@@ -54,12 +54,6 @@ final class ViewPublisher {
                 topics.networkChanged().publish(bus(), network());
             }
         });
-        topics.tenancyChanged()
-                .consumer(
-                        bus(),
-                        tenancy -> ownKey =
-                                tenancy.lease().map(lease -> lease.key().text()).orElse(null));
-        topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
     }
 
@@ -71,18 +65,26 @@ final class ViewPublisher {
         return view.revision();
     }
 
-    /** True if the snapshot cannot be a later state of the store that we know (R8). */
-    boolean isOtherStore(RegistrySnapshot snapshot) {
-        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < view.revision());
+    /**
+     * True if the snapshot cannot be a later state of the store that we know (R8).
+     *
+     * @param knownWhenAsked the revision of our view when the read was sent; the watch may have told more since
+     */
+    boolean isOtherStore(RegistrySnapshot snapshot, long knownWhenAsked) {
+        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < knownWhenAsked);
     }
 
-    void wasRead(RegistrySnapshot snapshot) {
-        boolean isOther = isOtherStore(snapshot);
+    /** Takes a snapshot; one that the watch has overtaken meanwhile only ends the wait for it. */
+    void wasRead(RegistrySnapshot snapshot, boolean isOther) {
+        if (isKnown && !isOther && snapshot.revision() < view.revision()) {
+            part.tell(new TenancyFact.SnapshotRead(view));
+            return;
+        }
         LeaseTable before = view.leases();
         RegistryView later = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
         isKnown = true;
         storeId = snapshot.storeId();
-        snapshot.strangeKeys().forEach(this::complain);
+        snapshot.strangeKeys().forEach(this::isStrange);
         List<LeaseChange> changes = before.changesTo(snapshot.leases());
         publish(later, changes, isOther ? new TenancyFact.StoreReplaced(later) : new TenancyFact.SnapshotRead(later));
     }
@@ -100,7 +102,7 @@ final class ViewPublisher {
             }
             leases = after;
         }
-        batch.strangeKeys().forEach(this::complain);
+        batch.strangeKeys().forEach(this::isStrange);
         RegistryView later = view.withLeases(leases.atRevision(batch.revision()));
         long knownNetwork = view.entry().modRevision();
         later = batch.network()
@@ -111,10 +113,9 @@ final class ViewPublisher {
     }
 
     private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {
-        RegistryView before = view;
-        boolean isNetworkNew = !later.entry().equals(before.entry());
+        boolean isNetworkNew = !later.entry().equals(view.entry());
         view = later;
-        metrics.viewIs(later);
+        count(later, changes, isNetworkNew);
         if (isNetworkNew && !later.networkTrouble().isEmpty()) {
             part.log.warn(
                     "{}{}",
@@ -125,34 +126,34 @@ final class ViewPublisher {
         if (isNetworkNew) {
             topics.networkChanged().publish(bus(), network());
         }
-        if (!changes.isEmpty()) {
-            publishPeers(before.leases(), changes);
-        }
+        peers.leasesAre(later.leases(), changes);
     }
 
-    private void publishPeers(LeaseTable before, List<LeaseChange> changes) {
-        List<SubnetLease> added = new ArrayList<>();
-        List<SubnetLease> changed = new ArrayList<>();
-        List<SubnetLease> removed = new ArrayList<>();
+    private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
+        metrics.viewIs(later);
+        if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
+            metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
+        }
         for (LeaseChange change : changes) {
-            if (change.key().text().equals(ownKey)) {
-                continue;
+            if (change instanceof LeaseChange.Put put
+                    && put.lease().value() instanceof LeaseValue.Unreadable unreadable) {
+                metrics.malformed(Metrics.Malformed.LEASE_VALUE);
+                complain(
+                        put.key().text(),
+                        "has a value that no host can have written (" + unreadable.reason()
+                                + "); its addresses count as taken, remove it");
             }
-            switch (change) {
-                case LeaseChange.Put put when before.find(put.key()).isPresent() -> changed.add(put.lease());
-                case LeaseChange.Put put -> added.add(put.lease());
-                case LeaseChange.Removed gone -> before.find(gone.key()).ifPresent(removed::add);
-            }
-        }
-        if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
-            topics.peersChanged().publish(bus(), new PeersChanged(added, changed, removed, view.revision()));
         }
     }
 
-    private void complain(String strangeKey) {
-        metrics.malformed("key");
-        if (told.size() < STRANGE_KEYS_TOLD_MAX && told.add(strangeKey)) {
-            part.log.warn("the key {} below subnets/ is not the key of a lease; it is ignored, remove it", strangeKey);
+    private void isStrange(String key) {
+        metrics.malformed(Metrics.Malformed.LEASE_KEY);
+        complain(key, "is not the key of a lease; it is ignored, remove it");
+    }
+
+    private void complain(String key, String what) {
+        if (told.size() < COMPLAINTS_MAX && told.add(key)) {
+            part.log.warn("the key {} below subnets/ {}", JsonFields.quote(key), what);
         }
     }
 
@@ -179,20 +180,12 @@ final class ViewPublisher {
 
     private void say(RegistryStatus now) {
         status = now;
+        metrics.registryIs(now);
         topics.registryStatus().publish(bus(), now);
     }
 
     private NetworkChanged network() {
         return new NetworkChanged(view.entry(), view.network());
-    }
-
-    private Peers peers() {
-        return new Peers(
-                view.leases().leases().stream()
-                        .filter(lease -> !lease.key().text().equals(ownKey))
-                        .sorted(Comparator.comparing(lease -> lease.key().text()))
-                        .toList(),
-                view.revision());
     }
 
     private EventBus bus() {

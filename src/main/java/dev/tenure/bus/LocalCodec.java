@@ -20,7 +20,7 @@ final class LocalCodec implements MessageCodec<Object, Object> {
     private static final ConcurrentMap<EventBus, Boolean> KNOWN =
             new MapMaker().weakKeys().makeMap();
 
-    private LocalCodec() {}
+    LocalCodec() {}
 
     /** Fresh options that name the codec, which {@code bus} knows from then on. May be called any number of times. */
     static DeliveryOptions options(EventBus bus) {

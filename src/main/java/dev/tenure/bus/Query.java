@@ -114,6 +114,6 @@ public record Query<Q, R>(String address, Class<Q> question, Class<R> answer) {
     }
 
     static String kind(@Nullable Object body) {
-        return body == null ? "null" : "a " + body.getClass().getName();
+        return body == null ? "null" : body.getClass().getName();
     }
 }

@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,6 +70,12 @@ public final class AgentCommand implements Command {
 
     @Override
     public int run(ParseResult given, Surroundings surroundings) {
+        Optional<String> swallowed = swallowedOption(given);
+        if (swallowed.isPresent()) {
+            return surroundings
+                    .usageError(Cli.unknownOption(swallowed.get(), given.commandSpec()))
+                    .number();
+        }
         Vertx own = vertx.get();
         try {
             OptionsSource source = new OptionsSource(own, flags(given), surroundings.environment());
@@ -93,10 +100,23 @@ public final class AgentCommand implements Command {
         return runner.run(own, source, good);
     }
 
+    /** The parser takes {@code --foo} in {@code --ip-masq --foo} for a value; no switch has a value like that. */
+    private static Optional<String> swallowedOption(ParseResult given) {
+        return given.matchedOptionsSet().stream()
+                .filter(option -> option.arity().min() == 0 && option.typeInfo().isCollection())
+                .flatMap(option -> texts(option).stream())
+                .filter(text -> text.startsWith("-"))
+                .findFirst();
+    }
+
+    private static List<String> texts(OptionSpec option) {
+        return List.<String>copyOf(option.getValue());
+    }
+
     private static Map<String, List<String>> flags(ParseResult given) {
         Map<String, List<String>> flags = new HashMap<>();
         for (OptionSpec option : given.matchedOptionsSet()) {
-            flags.put(option.longestName().substring(2), List.<String>copyOf(option.getValue()));
+            flags.put(option.longestName().substring(2), texts(option));
         }
         return flags;
     }

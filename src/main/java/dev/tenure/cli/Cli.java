@@ -7,6 +7,7 @@ import dev.tenure.options.OptionsReader;
 import dev.tenure.options.Shown;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -36,7 +37,7 @@ public final class Cli {
                     ? runCommand(parsed.subcommand())
                     : withoutCommand(parsed).number();
         } catch (ParameterException e) {
-            return surroundings.usageError(sentence(e)).number();
+            return surroundings.usageError(sentence(e, args)).number();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Tenure ends on a bug; please report it with what follows", e);
             return ExitCode.FOUND_OR_FAILED.number();
@@ -140,19 +141,18 @@ public final class Cli {
                         .orElse("");
     }
 
-    private String sentence(ParameterException e) {
+    private String sentence(ParameterException e, String[] args) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         String command = spec.name();
-        boolean isRoot = command.equals("tenure");
         return switch (e) {
             case UnmatchedArgumentException unmatched -> {
                 String typed = unmatched.getUnmatched().get(0);
                 if (!typed.startsWith("-")) {
-                    yield isRoot
+                    yield isRoot(spec)
                             ? unknownCommand(typed)
-                            : "unexpected argument " + Shown.quoted(typed) + ": expected options of tenure " + command;
+                            : "unexpected argument " + stray(typed, args) + ": expected options of tenure " + command;
                 }
-                yield unknownOption(typed, spec, isRoot);
+                yield unknownOption(typed, spec);
             }
             case MissingParameterException missing
             when !missing.getMissing().isEmpty() && missing.getMissing().get(0) instanceof OptionSpec option ->
@@ -161,15 +161,26 @@ public final class Cli {
         };
     }
 
-    private static String unknownOption(String typed, CommandSpec spec, boolean isRoot) {
+    static String unknownOption(String typed, CommandSpec spec) {
         List<String> names = spec.optionsMap().keySet().stream()
                 .filter(name -> name.startsWith("--"))
                 .map(name -> name.substring(2))
                 .toList();
-        String cure = isRoot
-                ? "; options stand behind the command, as in \"tenure agent --iface=eth0\""
-                : "; \"tenure help " + spec.name() + "\" lists all";
-        return OptionsReader.unknownFlag(typed, names) + cure;
+        String unknown = OptionsReader.unknownFlag(typed, names);
+        String cure = isRoot(spec)
+                ? "options stand behind the command, as in \"tenure agent --iface=eth0\""
+                : "\"tenure help " + spec.name() + "\" lists all";
+        return unknown + (unknown.endsWith("?") ? " " : "; ") + cure;
+    }
+
+    /** What stands alone behind an unquoted password is a part of it. */
+    private static String stray(String typed, String[] args) {
+        boolean afterPassword = Arrays.stream(args).anyMatch(arg -> arg.startsWith("-") && arg.contains("etcd-pass"));
+        return afterPassword ? "(not shown, it may be a secret)" : Shown.quoted(typed);
+    }
+
+    private static boolean isRoot(CommandSpec spec) {
+        return spec.parent() == null;
     }
 
     private static String expected(OptionSpec option) {

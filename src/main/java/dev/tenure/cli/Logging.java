@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -28,7 +27,9 @@ public final class Logging {
 
     /** Sends every line to {@code err} from now on, at {@link LogLevel#INFO}. */
     public static void start(PrintStream err) {
-        LogManager.getLogManager().reset();
+        for (Handler usual : ROOT.getHandlers()) {
+            ROOT.removeHandler(usual);
+        }
         silenceGrpc();
         ROOT.addHandler(new LineHandler(err));
         level(LogLevel.INFO);

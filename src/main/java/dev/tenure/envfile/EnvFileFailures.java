@@ -21,7 +21,8 @@ final class EnvFileFailures {
         if (Files.isDirectory(file)) {
             return new EnvFileFailure.TargetIsDirectory(cannot + "it is a directory; remove the directory" + ELSEWHERE);
         }
-        if (cause instanceof AccessDeniedException) {
+        // not permitted: an immutable directory, or a security module's word
+        if (cause instanceof AccessDeniedException || says(cause, "not permitted")) {
             return new EnvFileFailure.PermissionDenied(cannot + "permission denied; let user "
                     + System.getProperty("user.name") + " write to " + directory + ELSEWHERE);
         }

@@ -13,6 +13,8 @@ import java.util.Optional;
 /** Looks at the files that options name. Blocking: never call it on an event loop. */
 final class FileChecks {
     private static final int PASSWORD_BYTES_MAX = 4096;
+    /** A file of options is a page or two; what is much longer is another file. */
+    private static final int CONFIG_BYTES_MAX = 256 * 1024;
 
     private FileChecks() {}
 
@@ -55,8 +57,8 @@ final class FileChecks {
         }
     }
 
-    /** Why this file can't be read; empty if it can. */
-    static Optional<String> fault(Path file) {
+    /** Why this file can't hold what the option asks for; empty if it can. */
+    private static Optional<String> fault(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.read() < 0 ? Optional.of("it is empty") : Optional.empty();
         } catch (IOException e) {
@@ -64,8 +66,19 @@ final class FileChecks {
         }
     }
 
+    /** Why this can't be the file of options; empty if it can, as an empty file can. */
+    static Optional<String> configFault(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(CONFIG_BYTES_MAX + 1).length > CONFIG_BYTES_MAX
+                    ? Optional.of("it is longer than " + CONFIG_BYTES_MAX / 1024 + " KiB")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(reason(file, e));
+        }
+    }
+
     /** {@code failure} in the words of an operator. */
-    static String reason(Path file, IOException failure) {
+    private static String reason(Path file, IOException failure) {
         if (Files.isDirectory(file)) {
             return "it is a directory";
         }

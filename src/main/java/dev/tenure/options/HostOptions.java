@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ifaceCanReach tried last: the interface from which a packet to this address would leave
  * @param publicIp IPv4 address that stands in for the interface's
  * @param publicIpv6 IPv6 address that stands in for the interface's
- * @param mtuBytes stands in for the interface's MTU; the backend's overhead is still to be taken off
+ * @param mtuBytes the MTU that subnet.env shall name, nothing taken off; null for the interface's less the overhead
  */
 public record HostOptions(
         List<String> ifaces,

@@ -52,8 +52,13 @@ public final class OptionValues {
     }
 
     private static UsageException refusal(Option<?> option, String text, Origin origin, String expected) {
-        String shown = option.secret() ? "(a secret, not shown)" : Shown.quoted(text);
-        return new UsageException(option.flag() + " " + shown + " (" + origin + "): expected " + expected);
+        return new UsageException(
+                option.flag() + " " + shown(option, text) + " (" + origin + "): expected " + expected);
+    }
+
+    /** The only way in which the value of an option gets into a message. */
+    static String shown(Option<?> option, String text) {
+        return option.secret() ? "(a secret, not shown)" : Shown.quoted(text);
     }
 
     /** A usage error about this option as it was given. */

@@ -121,7 +121,7 @@ public final class Options {
             "",
             optional(Parsers.wholeNumber(576, 65_535)),
             "a whole number of bytes from 576 to 65535",
-            "MTU to reckon with instead of the interface's; the backend's overhead is still taken off.");
+            "FLANNEL_MTU as it shall stand in subnet.env; without it: the interface's less the backend's overhead.");
 
     public static final Option<Duration> SUBNET_LEASE_TTL = Option.of(
             "subnet-lease-ttl",
@@ -211,7 +211,7 @@ public final class Options {
             "path",
             "",
             optional(Parsers::path),
-            "the path of a file",
+            "the path of a readable file with name=value lines",
             "File with any of these options, as name=value lines; it is watched. Without it:"
                     + " $TENURE_HOME/conf/tenure.properties, if that is there.");
 

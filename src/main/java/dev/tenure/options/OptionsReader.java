@@ -44,15 +44,10 @@ public final class OptionsReader {
     }
 
     /** The file that holds more options: as asked for, or where Tenure is installed; empty for none. */
-    static Optional<Path> configFile(GivenOptions given) throws UsageException {
-        Optional<Path> asked = askedConfigFile(given);
+    static Optional<Path> configFile(OptionValues values, GivenOptions given) {
+        Optional<Path> asked = values.get(Options.CONFIG);
         String home = given.environment().getOrDefault("TENURE_HOME", "");
         return asked.isPresent() || home.isEmpty() ? asked : Optional.of(Path.of(home, "conf", "tenure.properties"));
-    }
-
-    /** As {@link #configFile}, but only where an operator named it, so that it must be there. */
-    static Optional<Path> askedConfigFile(GivenOptions given) throws UsageException {
-        return OptionValues.resolve(given).get(Options.CONFIG);
     }
 
     private static boolean isKnown(String name) {

@@ -6,7 +6,6 @@ import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * blocks the caller; call {@link #watch} on the context that is to be told.
  */
 public final class OptionsSource {
-    /** A file of options is a page or two; more is not one. */
-    private static final long FILE_BYTES_MAX = 256 * 1024;
-
     private final Vertx vertx;
     private final GivenOptions given;
 
@@ -63,7 +59,7 @@ public final class OptionsSource {
     /** Where the file of options is or would be; empty if there is no such place. */
     Optional<Path> configFile() {
         try {
-            return OptionsReader.configFile(given).map(Path::toAbsolutePath);
+            return OptionsReader.configFile(OptionValues.resolve(given), given).map(Path::toAbsolutePath);
         } catch (UsageException e) {
             return Optional.empty();
         }
@@ -83,27 +79,19 @@ public final class OptionsSource {
     }
 
     private Optional<Path> locate(boolean mustExist) throws UsageException {
-        Optional<Path> asked = OptionsReader.askedConfigFile(given);
-        Optional<Path> path = OptionsReader.configFile(given).map(Path::toAbsolutePath);
-        if (path.isEmpty() || asked.isEmpty() && !mustExist && Files.notExists(path.get())) {
+        OptionValues values = OptionValues.resolve(given);
+        Optional<Path> path = OptionsReader.configFile(values, given).map(Path::toAbsolutePath);
+        boolean asked = values.get(Options.CONFIG).isPresent();
+        if (path.isEmpty() || !asked && !mustExist && Files.notExists(path.get())) {
             return Optional.empty();
         }
-        Optional<String> fault =
-                tooLong(path.get()).or(() -> FileChecks.fault(path.get()).filter(f -> !f.equals("it is empty")));
+        Optional<String> fault = FileChecks.configFault(path.get());
         if (fault.isPresent()) {
-            throw unusable(path.get(), fault.get());
+            throw asked
+                    ? values.refuse(Options.CONFIG, Options.CONFIG.expected() + " (" + fault.get() + ")")
+                    : unusable(path.get(), fault.get());
         }
         return path;
-    }
-
-    private static Optional<String> tooLong(Path file) {
-        try {
-            return Files.size(file) > FILE_BYTES_MAX
-                    ? Optional.of("it is longer than " + FILE_BYTES_MAX / 1024 + " KiB")
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(FileChecks.reason(file, e));
-        }
     }
 
     private static UsageException unusable(Path file, String fault) {
@@ -119,7 +107,8 @@ public final class OptionsSource {
         return retriever
                 .getConfig()
                 .map(json -> new ConfigFile(path.get(), texts(json)))
-                .recover(failure -> Future.failedFuture(unusable(path.get(), String.valueOf(failure.getMessage()))))
+                .recover(failure ->
+                        Future.failedFuture(unusable(path.get(), Shown.quoted(String.valueOf(failure.getMessage())))))
                 .eventually(retriever::close);
     }
 

@@ -1,5 +1,6 @@
 package dev.tenure.tenancy;
 
+import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.SubnetLease;
@@ -9,9 +10,13 @@ import java.util.stream.Stream;
 final class Rivals {
     private Rivals() {}
 
-    /** The leases of other hosts that share an address with ours. */
+    /**
+     * The leases of other hosts that share an address with ours. A key whose value no host can have written keeps new
+     * claims away, but is nobody to yield to: one stray write must not cost a host its subnet.
+     */
     static Stream<SubnetLease> of(SubnetLease ours, LeaseTable leases, HostIdentity host) {
         return leases.foreignOverlaps(ours.subnet(), host)
+                .filter(other -> other.value() instanceof HostAttributes)
                 .filter(other -> !other.key().text().equals(ours.key().text()));
     }
 

@@ -67,12 +67,59 @@ public sealed interface TenancyState {
         }
     }
 
-    /**
-     * A lease is ours and renewals succeed.
-     *
-     * @param move a claim of another subnet that is to replace this one
-     */
-    record Holding(Held held, Optional<Attempt> move) implements TenancyState {
+    /** A lease is ours; a claim of another subnet may be on its way to replace it. */
+    sealed interface WithLease extends TenancyState {
+        Held held();
+
+        /** A claim of another subnet that is to replace this one. */
+        Optional<Attempt> move();
+
+        /** The same state with another lease or another move. */
+        WithLease with(Held held, Optional<Attempt> move);
+
+        @Override
+        default Optional<Held> heldNow() {
+            return Optional.of(held());
+        }
+
+        @Override
+        default Optional<Attempt> attemptNow() {
+            return move();
+        }
+
+        @Override
+        default TenancyState trying(Attempt next) {
+            return with(held(), Optional.of(next));
+        }
+
+        @Override
+        default TenancyState notTrying() {
+            return with(held(), Optional.empty());
+        }
+
+        @Override
+        default TenancyState blocked(WaitReason reason) {
+            return trying(Attempt.first(new Attempt.Step.Blocked(reason), Optional.empty()));
+        }
+
+        @Override
+        default TenancyState settled(Held moved) {
+            return new Holding(moved, Optional.empty());
+        }
+
+        @Override
+        default TenancyState withHeld(Held latest) {
+            return with(latest, move());
+        }
+
+        @Override
+        default TenancyState lost(LossReason reason, Attempt next) {
+            return new Lost(held().lease(), reason, next);
+        }
+    }
+
+    /** Renewals succeed. */
+    record Holding(Held held, Optional<Attempt> move) implements WithLease {
         Doubtful doubt(Moment since, String cause) {
             return new Doubtful(held, since, cause, move);
         }
@@ -83,53 +130,18 @@ public sealed interface TenancyState {
         }
 
         @Override
-        public Optional<Held> heldNow() {
-            return Optional.of(held);
-        }
-
-        @Override
-        public Optional<Attempt> attemptNow() {
-            return move;
-        }
-
-        @Override
-        public TenancyState trying(Attempt next) {
-            return new Holding(held, Optional.of(next));
-        }
-
-        @Override
-        public TenancyState notTrying() {
-            return new Holding(held, Optional.empty());
-        }
-
-        @Override
-        public TenancyState blocked(WaitReason reason) {
-            return trying(Attempt.first(new Attempt.Step.Blocked(reason), Optional.empty()));
-        }
-
-        @Override
-        public TenancyState settled(Held moved) {
-            return new Holding(moved, Optional.empty());
-        }
-
-        @Override
-        public TenancyState withHeld(Held latest) {
-            return new Holding(latest, move);
-        }
-
-        @Override
-        public TenancyState lost(LossReason reason, Attempt next) {
-            return new Lost(held.lease(), reason, next);
+        public Holding with(Held latest, Optional<Attempt> next) {
+            return new Holding(latest, next);
         }
     }
 
     /**
-     * A lease is ours until its deadline, but renewals fail.
+     * Renewals fail, and the deadline is ahead.
      *
      * @param since when the first one failed
      * @param cause what the last one failed with
      */
-    record Doubtful(Held held, Moment since, String cause, Optional<Attempt> move) implements TenancyState {
+    record Doubtful(Held held, Moment since, String cause, Optional<Attempt> move) implements WithLease {
         Holding trust(Held confirmed) {
             return new Holding(confirmed, move);
         }
@@ -144,43 +156,8 @@ public sealed interface TenancyState {
         }
 
         @Override
-        public Optional<Held> heldNow() {
-            return Optional.of(held);
-        }
-
-        @Override
-        public Optional<Attempt> attemptNow() {
-            return move;
-        }
-
-        @Override
-        public TenancyState trying(Attempt next) {
-            return new Doubtful(held, since, cause, Optional.of(next));
-        }
-
-        @Override
-        public TenancyState notTrying() {
-            return new Doubtful(held, since, cause, Optional.empty());
-        }
-
-        @Override
-        public TenancyState blocked(WaitReason reason) {
-            return trying(Attempt.first(new Attempt.Step.Blocked(reason), Optional.empty()));
-        }
-
-        @Override
-        public TenancyState settled(Held moved) {
-            return new Holding(moved, Optional.empty());
-        }
-
-        @Override
-        public TenancyState withHeld(Held latest) {
-            return new Doubtful(latest, since, cause, move);
-        }
-
-        @Override
-        public TenancyState lost(LossReason reason, Attempt next) {
-            return new Lost(held.lease(), reason, next);
+        public Doubtful with(Held latest, Optional<Attempt> next) {
+            return new Doubtful(latest, since, cause, next);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -89,8 +90,36 @@ public final class TestTls {
                 file(name + ".pem"));
     }
 
+    /** Likewise, with an RSA key in the older form (PKCS#1). */
+    public void issueRsa(String name) {
+        issue(name, "DNS:" + name, 1);
+        openssl("genrsa", "-traditional", "-out", file(name + ".key"), "2048");
+        openssl("req", "-new", "-key", file(name + ".key"), "-subj", "/CN=" + name, "-out", file(name + ".csr"));
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                file(name + ".csr"),
+                "-CA",
+                file("ca.pem"),
+                "-CAkey",
+                file("ca.key"),
+                "-CAcreateserial",
+                "-days",
+                "1",
+                "-extfile",
+                file(name + ".ext"),
+                "-out",
+                file(name + ".pem"));
+    }
+
+    /** The same key in the older form of EC keys (SEC 1). */
+    public void convertToSec1(String from, String to) {
+        openssl("ec", "-in", file(from + ".key"), "-out", file(to + ".key"));
+    }
+
     private static void openssl(String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of("openssl"));
+        List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments));
         Command.run(command, Map.of(), new byte[0]);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionTrouble {
     private static final int DEPTH_MAX = 8;
-    private static final Pattern REFUSED = Pattern.compile("Connection refused: \\S*?/?(\\S+)");
+    private static final Pattern REFUSED = Pattern.compile("Connection refused: (?:[^\\s/]*/)?(\\S+)");
     private static final Pattern UNKNOWN_HOST = Pattern.compile("Unable to resolve host ([^\\s,}]+)");
 
     private record Sign(String text, String meaning) {}
@@ -33,12 +33,13 @@ final class ConnectionTrouble {
             new Sign("fatal alert: certificate_expired", "our client certificate has expired; renew etcd-certfile"),
             new Sign("fatal alert: certificate_unknown", "it refused our client certificate; check etcd-certfile"),
             new Sign("not an SSL/TLS record", "it does not speak TLS; write its endpoint with http://"),
-            new Sign("SSLHandshakeException", "the two sides found no common ground; see etcd's own log"),
+            new Sign("javax.net.ssl.SSLHandshakeException", "the two sides found no common ground; see etcd's own log"),
             new Sign("Hex dump for received bytes: 150301", "it speaks TLS; write its endpoint with https://"),
             new Sign("Hex dump for received bytes: 150303", "it speaks TLS; write its endpoint with https://"),
             new Sign("Unexpected HTTP/1.x request", "it speaks TLS; write its endpoint with https://"));
 
     private static final List<Sign> PLAIN = List.of(
+            new Sign("closed while performing TLS negotiation", "the connection broke"),
             new Sign("no leader", "it has no leader"),
             new Sign("context deadline exceeded", "it did not finish the request in its own time"),
             new Sign("request timed out", "it did not finish the request in its own time"),
@@ -72,7 +73,7 @@ final class ConnectionTrouble {
     }
 
     /** What is wrong with the network or with etcd's quorum, if it is that. */
-    static @Nullable String plain(String all) {
+    static @Nullable String plain(String all, boolean tls) {
         Matcher refused = REFUSED.matcher(all);
         if (refused.find()) {
             return "nothing listens at " + refused.group(1);
@@ -81,7 +82,20 @@ final class ConnectionTrouble {
         if (unknown.find()) {
             return "the name " + unknown.group(1) + " is not known here";
         }
-        return meaning(PLAIN, all);
+        return closedOnUs(all)
+                ? "it closed the connection (if it "
+                        + (tls
+                                ? "does not speak TLS, write its endpoint with http://)"
+                                : "speaks TLS, write its endpoint with https://)")
+                : meaning(PLAIN, all);
+    }
+
+    /** True if no connection came about and the other side ended the attempt, as those do who expected the other protocol. */
+    private static boolean closedOnUs(String all) {
+        return all.contains("Last Pick Failure")
+                && (all.contains("Network closed")
+                        || all.contains("Connection reset")
+                        || all.contains("closed while performing TLS negotiation"));
     }
 
     private static @Nullable String meaning(List<Sign> signs, String all) {

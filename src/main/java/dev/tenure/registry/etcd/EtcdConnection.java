@@ -12,7 +12,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -33,13 +34,13 @@ final class EtcdConnection {
 
     private final Vertx vertx;
     private final ContextInternal context;
-    private final EtcdEndpoints etcd;
     private final EtcdTimings timings;
     private final EtcdMetrics metrics;
     private final EtcdTls tls;
-    private final EtcdReachability reachability;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final long tlsTimer;
+    private EtcdEndpoints etcd;
+    private EtcdReachability reachability;
     private volatile EtcdSettings settings;
     private volatile EtcdFailures failures;
 
@@ -60,8 +61,12 @@ final class EtcdConnection {
         failures = new EtcdFailures(etcd, settings.user(), settings.requestTimeout());
         metrics = new EtcdMetrics(meters);
         tls = new EtcdTls(vertx, settings, metrics);
-        reachability = new EtcdReachability(vertx, etcd, timings, random, () -> replace(RebuildReason.UNREACHABLE));
+        reachability = reachability(etcd);
         tlsTimer = etcd.tls() ? vertx.setPeriodic(timings.tlsReload().toMillis(), now -> tls.reload()) : -1;
+    }
+
+    private EtcdReachability reachability(EtcdEndpoints of) {
+        return new EtcdReachability(vertx, of, timings, random, () -> replace(RebuildReason.UNREACHABLE));
     }
 
     ContextInternal context() {
@@ -90,15 +95,22 @@ final class EtcdConnection {
         return onContext(() -> client().map(use));
     }
 
+    /** Runs {@code task} on our context, or never if Vert.x itself is closed. Never throws. */
+    boolean enqueue(Runnable task) {
+        try {
+            context.runOnContext(now -> task.run());
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     private <T> Future<T> onContext(Supplier<Future<T>> work) {
         Promise<T> answer = context.promise();
-        try {
-            context.runOnContext(now -> work.get().onComplete(answer));
-        } catch (RejectedExecutionException e) {
-            // Vert.x itself is closed
-            return Future.failedFuture(new RegistryException(failures.closed()));
-        }
-        return answer.future();
+        // without a context that runs, not even a failure can be delivered on it
+        return enqueue(() -> work.get().onComplete(answer))
+                ? answer.future()
+                : Future.failedFuture(new RegistryException(failures.closed()));
     }
 
     private <T> Future<T> send(Client ready, Function<Client, CompletableFuture<T>> rpc) {
@@ -113,20 +125,46 @@ final class EtcdConnection {
 
     /** Changes the login; requests from now on use the new one (R7). */
     void useLogin(@Nullable String user, @Nullable String password) {
-        context.runOnContext(now -> {
-            boolean same = Objects.equals(user, settings.user()) && Objects.equals(password, settings.password());
-            if (!same) {
-                settings = settings.withLogin(user, password);
-                failures = new EtcdFailures(etcd, user, settings.requestTimeout());
-                withoutLogin = false;
-                replace(RebuildReason.LOGIN_CHANGED);
+        enqueue(() -> useHere(settings.withLogin(user, password), RebuildReason.LOGIN_CHANGED));
+    }
+
+    /** Changes the members that are asked (R7); a list that can't be used, or is of the other kind, changes nothing. */
+    void useEndpoints(List<String> endpoints) {
+        enqueue(() -> {
+            try {
+                EtcdEndpoints next = EtcdEndpoints.parse(endpoints);
+                if (next.tls() != etcd.tls()) {
+                    LOG.warn(
+                            "The new etcd endpoints {} are used from the next start on: TLS can't be switched now",
+                            next);
+                } else if (!next.equals(etcd)) {
+                    reachability.close();
+                    etcd = next;
+                    reachability = reachability(next);
+                    useHere(settings.withEndpoints(endpoints), RebuildReason.ENDPOINTS_CHANGED);
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.warn("The new etcd endpoints are not used: {}", e.getMessage());
             }
         });
     }
 
+    private void useHere(EtcdSettings next, RebuildReason reason) {
+        if (!next.equals(settings)) {
+            settings = next;
+            failures = new EtcdFailures(etcd, next.user(), next.requestTimeout());
+            withoutLogin = false;
+            replace(reason);
+        }
+    }
+
+    /** Says that etcd is there, as a watch sees it. On our context. */
+    void gotAnswer() {
+        reachability.succeeded();
+    }
+
     /** Says that something got no answer which no RPC's end tells of. On our context. */
     void gotNoAnswer() {
-        metrics.up(false);
         reachability.failed();
     }
 
@@ -137,16 +175,20 @@ final class EtcdConnection {
 
     /** Ends every request and every watch; Vert.x stays as it is. */
     Future<Void> close() {
-        return onContext(() -> {
-            if (closed) {
-                return Future.succeededFuture();
-            }
-            closed = true;
-            vertx.cancelTimer(tlsTimer);
-            dropClient();
-            metrics.up(false);
-            return reachability.close();
-        });
+        Promise<Void> done = context.promise();
+        boolean running = enqueue(() -> closeHere().onComplete(done));
+        // a Vert.x that is closed has taken the connections along
+        return running ? done.future() : Future.succeededFuture();
+    }
+
+    private Future<Void> closeHere() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        vertx.cancelTimer(tlsTimer);
+        dropClient();
+        return reachability.close();
     }
 
     private Future<Client> client() {
@@ -158,16 +200,20 @@ final class EtcdConnection {
             return known;
         }
         long made = generation;
-        Future<Client> fresh = etcd.tls()
-                ? tls.sslContext()
-                        .recover(e -> Future.failedFuture(
-                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
-                        .compose(ssl -> made == generation && !closed
-                                ? Future.succeededFuture(build(ssl))
-                                : Future.failedFuture(new RegistryException(failures.rebuilt())))
-                : Future.succeededFuture(build(null));
+        Future<Client> fresh = ssl().compose(ssl -> made == generation && !closed
+                ? Future.succeededFuture(build(ssl.orElse(null)))
+                : Future.failedFuture(new RegistryException(failures.rebuilt())));
         client = fresh;
         return fresh;
+    }
+
+    private Future<Optional<SslContext>> ssl() {
+        return etcd.tls()
+                ? tls.sslContext()
+                        .map(Optional::of)
+                        .recover(e -> Future.failedFuture(
+                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
+                : Future.succeededFuture(Optional.empty());
     }
 
     private Client build(@Nullable SslContext ssl) {
@@ -199,32 +245,28 @@ final class EtcdConnection {
     private void ended(long made, EtcdOp op, Status status, long nanos) {
         @Nullable RegistryFailure failure = status.isOk() ? null : failures.of(status);
         metrics.answered(op, failure == null ? "ok" : failure.code(), nanos);
-        try {
-            context.runOnContext(now -> {
-                if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
-                    judge(op, failure);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // Vert.x is closed, and with it everything that this could matter to
-        }
+        enqueue(() -> {
+            if (made == generation && !closed && status.getCode() != Status.Code.CANCELLED) {
+                judge(op, failure);
+            }
+        });
     }
 
     private void judge(EtcdOp op, @Nullable RegistryFailure failure) {
         switch (failure) {
             case RegistryFailure.Unreachable unreachable -> gotNoAnswer();
             case RegistryFailure.TlsRejected rejected -> gotNoAnswer();
+            // a gRPC channel that has broken for good says INTERNAL for ever; only a new client helps
+            case RegistryFailure.Unexpected unexpected -> gotNoAnswer();
             case RegistryFailure.Unauthenticated refused -> refused(op, refused);
             case null, default -> {
                 unauthenticatedInRow = 0;
-                metrics.up(true);
-                reachability.succeeded();
+                gotAnswer();
             }
         }
     }
 
     private void refused(EtcdOp op, RegistryFailure.Unauthenticated refused) {
-        metrics.up(false);
         reachability.succeeded();
         boolean switched = withoutLogin
                 ? refused.sentence().contains(EtcdFailures.ASKS_FOR_LOGIN)

@@ -145,7 +145,7 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
         if (tls != null) {
             return new RegistryFailure.TlsRejected("the TLS handshake with etcd at " + etcd + " failed: " + tls);
         }
-        String cause = ConnectionTrouble.plain(all);
+        String cause = ConnectionTrouble.plain(all, etcd.tls());
         if (cause != null) {
             return unreachable(cause);
         }

@@ -10,9 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +62,9 @@ final class EtcdTls {
         return vertx.executeBlocking(() -> {
             String caProblem = problemOf(() -> readCa(trust()));
             String identityProblem = problemOf(() -> readIdentity(false));
-            String problem = caProblem + identityProblem;
+            String problem = Stream.of(caProblem, identityProblem)
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; and "));
             if (!problem.isEmpty() && !problem.equals(lastProblem)) {
                 LOG.warn("New TLS files for etcd are not used, the old ones stay: {}", problem);
             }
@@ -138,9 +143,10 @@ final class EtcdTls {
                         file + " is longer than " + FILE_BYTES_MAX / 1024 + " KiB; expected a PEM file");
             }
             return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new UnusableTlsFile(file + " does not exist; expected a PEM file");
         } catch (IOException e) {
-            throw new UnusableTlsFile(file + " can't be read (" + e.getClass().getSimpleName()
-                    + "); expected a PEM file that this user may read");
+            throw new UnusableTlsFile(file + " can't be read; expected a PEM file that this user may read");
         }
     }
 }

@@ -9,7 +9,6 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
-import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ final class EtcdWatch implements Watching {
     private final EtcdKeys keys;
     private final long fromRevision;
     private final WatchListener listener;
-    private final Context context;
     private Watch.@Nullable Watcher watcher;
     private long openingTimer = -1;
     private boolean over;
@@ -34,7 +32,6 @@ final class EtcdWatch implements Watching {
         this.keys = keys;
         this.fromRevision = fromRevision;
         this.listener = listener;
-        context = connection.context();
     }
 
     static EtcdWatch open(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
@@ -45,7 +42,7 @@ final class EtcdWatch implements Watching {
 
     @Override
     public void requestProgress() {
-        context.runOnContext(now -> {
+        connection.enqueue(() -> {
             if (watcher != null && !over) {
                 watcher.requestProgress();
             }
@@ -54,7 +51,7 @@ final class EtcdWatch implements Watching {
 
     @Override
     public void close() {
-        context.runOnContext(now -> stop());
+        connection.enqueue(() -> stop());
     }
 
     private EtcdWatch start(Client client) {
@@ -84,6 +81,7 @@ final class EtcdWatch implements Watching {
         if (over) {
             return;
         }
+        connection.gotAnswer();
         if (response.isCreatedNotify()) {
             connection.vertx().cancelTimer(openingTimer);
             listener.opened(response.getHeader().getRevision());
@@ -121,17 +119,17 @@ final class EtcdWatch implements Watching {
     private final class Relay implements Watch.Listener {
         @Override
         public void onNext(WatchResponse response) {
-            context.runOnContext(now -> responded(response));
+            connection.enqueue(() -> responded(response));
         }
 
         @Override
         public void onError(Throwable error) {
-            context.runOnContext(now -> failed(error));
+            connection.enqueue(() -> failed(error));
         }
 
         @Override
         public void onCompleted() {
-            context.runOnContext(now -> {
+            connection.enqueue(() -> {
                 if (connection.isClosed()) {
                     stop();
                 } else {

@@ -1,0 +1,117 @@
+package dev.tenure.agent;
+
+import dev.tenure.registry.RegistryFailure;
+import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.Watching;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One watch at a time, on its part's context. What an older watch still says is not heard; a dead one is noticed (R13). */
+final class WatchFollower {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
+
+    /** Hears what the current watch says. */
+    interface Hearer {
+        /** The watch runs; etcd stands at {@code storeRevision}. */
+        void opened(long storeRevision);
+
+        /** The registry changed. */
+        void changed(WatchListener.Batch batch);
+
+        /** The watch is over, or dead. */
+        void cutOff(RegistryFailure failure);
+    }
+
+    private final AgentPart part;
+    private final SubnetRegistry registry;
+    private final Hearer hearer;
+
+    private @Nullable Watching watching;
+    private int generation;
+    private boolean isAlive;
+
+    WatchFollower(AgentPart part, SubnetRegistry registry, Hearer hearer) {
+        this.part = part;
+        this.registry = registry;
+        this.hearer = hearer;
+    }
+
+    void begin() {
+        part.getVertx().setPeriodic(HEARTBEAT.toMillis(), timer -> feelPulse());
+    }
+
+    boolean isFollowing() {
+        return watching != null;
+    }
+
+    void follow(long fromRevision) {
+        stop();
+        isAlive = true;
+        watching = registry.watch(fromRevision, new Listener(generation));
+    }
+
+    void stop() {
+        generation++;
+        if (watching != null) {
+            watching.close();
+            watching = null;
+        }
+    }
+
+    /** A watch can be dead without saying so; one that answers within ten seconds is not. */
+    private void feelPulse() {
+        Watching current = watching;
+        if (current == null) {
+            return;
+        }
+        isAlive = false;
+        int asked = generation;
+        current.requestProgress();
+        part.getVertx().setTimer(ANSWER_TIME.toMillis(), timer -> {
+            if (asked == generation && !isAlive) {
+                hearer.cutOff(new RegistryFailure.Unreachable(
+                        "the watch has not answered for " + ANSWER_TIME.toSeconds() + " s; opening another one"));
+            }
+        });
+    }
+
+    /** Brings what the watch of one generation says to the part's own context. */
+    private final class Listener implements WatchListener {
+        private final int mine;
+
+        Listener(int mine) {
+            this.mine = mine;
+        }
+
+        private void hear(Runnable what) {
+            part.onOwnContext(() -> {
+                if (mine == generation) {
+                    isAlive = true;
+                    what.run();
+                }
+            });
+        }
+
+        @Override
+        public void opened(long storeRevision) {
+            hear(() -> hearer.opened(storeRevision));
+        }
+
+        @Override
+        public void changed(Batch batch) {
+            hear(() -> hearer.changed(batch));
+        }
+
+        @Override
+        public void progressed(long revision) {
+            hear(() -> {});
+        }
+
+        @Override
+        public void ended(RegistryFailure reason) {
+            hear(() -> hearer.cutOff(reason));
+        }
+    }
+}

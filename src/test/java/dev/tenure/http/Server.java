@@ -1,0 +1,83 @@
+package dev.tenure.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The surface of an agent on a free port of the loopback, and a client for it. */
+final class Server implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final Vertx vertx = Vertx.vertx();
+    final FakeAgent agent = new FakeAgent();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpServer server;
+
+    Server() {
+        this(Duration.ofSeconds(30), 256, Optional.of(format -> "# " + format + "\n"));
+    }
+
+    Server(Duration idleTimeout, int connectionsMax, Optional<MetricsText> metrics) {
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, idleTimeout, connectionsMax);
+        server = await(HttpListener.listen(vertx, settings, HttpSurface.router(vertx, agent, metrics)));
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    JsonObject json(String path) {
+        return new JsonObject(get(path).body());
+    }
+
+    HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        try {
+            return sendAsync(method, path, body, headers).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(method + " " + path + " has no answer", e);
+        }
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(
+            String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("there is no answer", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,276 @@
+package dev.tenure.support;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A network between us and one server, which a test can break in every way that networks break. Thread-safe. */
+public final class TcpProxy implements AutoCloseable {
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private volatile int targetPort;
+    private final int port;
+    private final Set<Link> links = new HashSet<>();
+    private final AtomicLong accepted = new AtomicLong();
+    private @Nullable ServerSocket listener;
+    private boolean holdRequests;
+    private boolean holdAnswers;
+    private volatile Duration latency = Duration.ZERO;
+    private volatile long answerBytesMax = Long.MAX_VALUE;
+
+    private TcpProxy(int targetPort) {
+        this.targetPort = targetPort;
+        ServerSocket first = listen(0);
+        port = first.getLocalPort();
+        accept(first);
+    }
+
+    /** Forwards to this port of the loopback until told otherwise. */
+    public static TcpProxy to(int targetPort) {
+        return new TcpProxy(targetPort);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** From now on new connections lead to this port; open ones are reset. */
+    public void leadTo(int otherPort) {
+        targetPort = otherPort;
+        cut();
+    }
+
+    /** As an etcd endpoint without TLS. */
+    public String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** How many connections it has taken so far. */
+    public long accepted() {
+        return accepted.get();
+    }
+
+    public synchronized int openLinks() {
+        return links.size();
+    }
+
+    // ---- what a network does
+
+    /** Everything flows, also what was held until now; takes connections again. */
+    public synchronized void forward() {
+        holdRequests = false;
+        holdAnswers = false;
+        notifyAll();
+        if (listener == null) {
+            accept(listen(port));
+        }
+    }
+
+    /** Nothing flows either way, and nobody is told: a silent partition. */
+    public synchronized void hold() {
+        holdRequests = true;
+        holdAnswers = true;
+    }
+
+    /** Requests get through, and their answers don't: every outcome is unknown. */
+    public synchronized void holdAnswers() {
+        holdAnswers = true;
+    }
+
+    /** Resets every connection; new ones are taken. What was held is lost. */
+    public void cut() {
+        synchronized (this) {
+            List.copyOf(links).forEach(Link::reset);
+            links.clear();
+        }
+    }
+
+    /** Takes no connections any more and resets those that are open. */
+    public void refuse() {
+        synchronized (this) {
+            close(listener);
+            listener = null;
+        }
+        cut();
+    }
+
+    /** Each piece takes this long each way. */
+    public void latency(Duration oneWay) {
+        latency = oneWay;
+    }
+
+    /** Each connection is reset when it has carried so many bytes of answers; for connections from now on. */
+    public void cutAfterAnswerBytes(long bytes) {
+        answerBytesMax = bytes;
+    }
+
+    @Override
+    public void close() {
+        refuse();
+    }
+
+    // ---- inside
+
+    private static ServerSocket listen(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void accept(ServerSocket on) {
+        listener = on;
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    connect(on.accept());
+                }
+            } catch (IOException e) {
+                // closed by refuse()
+            }
+        });
+    }
+
+    private void connect(Socket client) {
+        accepted.incrementAndGet();
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort);
+            Link link = new Link(client, server, answerBytesMax);
+            synchronized (this) {
+                links.add(link);
+            }
+            link.start();
+        } catch (IOException e) {
+            reset(client);
+        }
+    }
+
+    private synchronized void awaitOpen(boolean answers) throws InterruptedException {
+        while (answers ? holdAnswers : holdRequests) {
+            wait();
+        }
+    }
+
+    private synchronized void forget(Link link) {
+        links.remove(link);
+    }
+
+    private static void close(@Nullable ServerSocket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With nothing left to linger for, closing sends RST. */
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // it is closed already
+        }
+    }
+
+    /** Bytes on their way; no bytes for the end of the stream. */
+    private record Piece(@Nullable Buffer bytes, long dueNanos) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(dueNanos, ((Piece) other).dueNanos);
+        }
+    }
+
+    private final class Link {
+        private final Socket client;
+        private final Socket server;
+        private final long answerBytesMaxHere;
+
+        Link(Socket client, Socket server, long answerBytesMaxHere) {
+            this.client = client;
+            this.server = server;
+            this.answerBytesMaxHere = answerBytesMaxHere;
+        }
+
+        void start() {
+            pump(client, server, false);
+            pump(server, client, true);
+        }
+
+        private void pump(Socket from, Socket to, boolean answers) {
+            DelayQueue<Piece> way = new DelayQueue<>();
+            Thread.ofVirtual().start(() -> read(from, way));
+            Thread.ofVirtual().start(() -> write(to, way, answers));
+        }
+
+        private void read(Socket from, DelayQueue<Piece> way) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long last = 0;
+            try {
+                InputStream in = from.getInputStream();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    // strictly later than the piece before, so that the queue keeps the order
+                    last = Math.max(last + 1, System.nanoTime() + latency.toNanos());
+                    way.add(new Piece(Buffer.buffer(Arrays.copyOf(buffer, n)), last));
+                }
+            } catch (IOException e) {
+                // the other side sees an end all the same
+            }
+            way.add(new Piece(null, Math.max(last + 1, System.nanoTime() + latency.toNanos())));
+        }
+
+        private void write(Socket to, DelayQueue<Piece> way, boolean answers) {
+            long left = answers ? answerBytesMaxHere : Long.MAX_VALUE;
+            try {
+                OutputStream out = to.getOutputStream();
+                for (Buffer bytes = way.take().bytes();
+                        bytes != null;
+                        bytes = way.take().bytes()) {
+                    awaitOpen(answers);
+                    out.write(bytes.getBytes(), 0, (int) Math.min(bytes.length(), left));
+                    left -= bytes.length();
+                    if (left <= 0) {
+                        break;
+                    }
+                }
+                awaitOpen(answers);
+            } catch (IOException | InterruptedException e) {
+                // the link is broken anyhow
+            }
+            reset();
+            forget(this);
+        }
+
+        void reset() {
+            TcpProxy.reset(client);
+            TcpProxy.reset(server);
+        }
+    }
+}
