@@ -3,13 +3,19 @@ package dev.tenure;
 import dev.tenure.cli.AgentRunner;
 import dev.tenure.cli.ExitCode;
 import dev.tenure.cli.Logging;
+import dev.tenure.cli.Version;
+import dev.tenure.options.AgentOptions;
+import dev.tenure.options.HealthAddress;
 import dev.tenure.options.OptionsResult;
 import dev.tenure.options.OptionsSource;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +32,17 @@ final class AgentProcess implements AgentRunner {
             LOG.error("{}", reason);
             end.complete(ExitCode.FOUND_OR_FAILED.number());
         });
+        Promise<Void> started = Promise.promise();
         Thread onSignal = Thread.ofPlatform()
                 .name("tenure-signal")
-                .unstarted(() -> stopAtSignal(vertx, options.options().lease().releaseOnStop()));
-        Runtime.getRuntime().addShutdownHook(onSignal);
+                .unstarted(() -> stopAtSignal(
+                        vertx, started.future(), options.options().lease().releaseOnStop()));
+        if (!isHookAdded(onSignal)) {
+            return ExitCode.GOOD.number();
+        }
+        LOG.info("{}", startLine(options.options()));
         vertx.deployVerticle(tenure)
+                .onComplete(up -> started.complete())
                 .onSuccess(id -> source.watch(options, OPTIONS_LOOK_MILLIS, change -> {
                     Logging.level(change.options().logLevel());
                     tenure.update(change.options());
@@ -40,18 +52,56 @@ final class AgentProcess implements AgentRunner {
                     end.complete(ExitCode.FOUND_OR_FAILED.number());
                 });
         int code = end.join();
-        Runtime.getRuntime().removeShutdownHook(onSignal);
+        removeHook(onSignal);
         return code;
     }
 
+    /** What an operator wants to know first when reading a log. */
+    private static String startLine(AgentOptions options) {
+        HealthAddress health = options.health();
+        String endpoints =
+                options.etcd().endpoints().stream().map(Object::toString).collect(Collectors.joining(","));
+        return Version.ofThisBuild() + ": etcd at " + endpoints + " below "
+                + (options.etcd().prefix().isEmpty() ? "/" : options.etcd().prefix()) + ", subnet.env at "
+                + options.subnetFile() + ", "
+                + (health == null ? "no HTTP" : "HTTP at " + place(health));
+    }
+
+    private static String place(HealthAddress health) {
+        String address = health.address().toString();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + health.port();
+    }
+
+    /** False if a signal has come already: the process ends by itself then. */
+    private static boolean isHookAdded(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException alreadyEnding) {
+            return false;
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            LOG.debug("a signal came at the very end");
+        }
+    }
+
     /** A regular end is 0, where the JVM alone would say 143 or 130; and nothing may hold it up for long. */
-    private static void stopAtSignal(Vertx vertx, boolean isReleasing) {
+    private static void stopAtSignal(Vertx vertx, Future<Void> started, boolean isReleasing) {
         LOG.info(
                 isReleasing
                         ? "stopping; giving the lease back"
-                        : "stopping; the lease stays ours until its grant ends");
+                        : "stopping; a lease that is held stays ours until its grant ends");
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            // not before the start is over: parts that are being deployed while Vert.x closes fail with stack traces
+            started.transform(up -> vertx.close())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("not everything stopped in time: {}", String.valueOf(e));
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.tenure;
 
 import dev.tenure.cli.AgentCommand;
 import dev.tenure.cli.Cli;
+import dev.tenure.cli.LastingLogManager;
 import dev.tenure.cli.Logging;
 import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.VersionCommand;
@@ -18,6 +19,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logging.silenceGrpc();
         Surroundings surroundings =
                 new Surroundings(stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv());

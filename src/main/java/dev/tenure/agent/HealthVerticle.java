@@ -125,7 +125,8 @@ final class HealthVerticle extends AgentPart {
         boolean isNews = before == null || !summary(before).equals(summary(now));
         if (isNews) {
             told = now;
-            if (before == null || before.isReady() != now.isReady()) {
+            // that a host which has just started is not ready yet goes without saying
+            if (before == null ? now.isReady() : before.isReady() != now.isReady()) {
                 log.info("{}", now.isReady() ? "ready" : "not ready: " + firstReason(now));
             }
             topics.healthChanged().publish(bus(), now);

@@ -126,8 +126,8 @@ final class TenancyVerticle extends AgentPart {
     private void sayAgain(Topics.SayAgain wish) {
         switch (wish) {
             case COMMANDS ->
-                status.lease().ifPresent(lease -> {
-                    pass(new TenancyCommand.KeepAlive(lease));
+                status.state().heldNow().ifPresent(held -> {
+                    pass(TenancyCommand.KeepAlive.of(held));
                     status.subnetEnv().ifPresent(this::pass);
                 });
             case STATUS -> topics.tenancyChanged().publish(bus(), status);

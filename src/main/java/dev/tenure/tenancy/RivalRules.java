@@ -45,7 +45,7 @@ final class RivalRules {
             turn.state = turn.state.withHeld(held.withRival(null));
         } else if (younger.isPresent() && !isKnownHere) {
             turn.warn(younger.get().holder() + " has claimed " + younger.get().key() + ", which overlaps our "
-                    + held.lease().key() + "; ours is the older claim, so waiting for the other to yield");
+                    + held.lease().key() + "; ours comes first, so waiting for the other to yield");
             turn.state = turn.state.withHeld(held.withRival(new Held.Rival(younger.get(), turn.now, false)));
         }
     }
@@ -65,7 +65,7 @@ final class RivalRules {
             yieldTo(held, rival.lease(), "the younger claim, which does not yield,");
         } else {
             turn.warn(rival.lease().holder() + " does not yield "
-                    + rival.lease().key() + ", which overlaps our older "
+                    + rival.lease().key() + ", which overlaps our "
                     + held.lease().key() + "; holding on to it, and one of the two hosts must be given another subnet");
             turn.state = turn.state.withHeld(held.withRival(new Held.Rival(rival.lease(), rival.since(), true)));
         }

@@ -21,9 +21,9 @@ final class StopRules {
         Optional<Attempt> attempt = turn.state.attemptNow();
         turn.revoke(attempt.flatMap(Attempt::spare));
         turn.command(new TenancyCommand.StopKeepAlive());
+        new SettleRules(turn).releaseAllLeaving();
         mayBeOurs().ifPresent(turn::release);
         attempt.flatMap(StopRules::adopted).ifPresent(turn::release);
-        new SettleRules(turn).releaseAllLeaving();
         turn.tell(mayBeOurs()
                         .map(lease -> "giving " + lease.key() + " back, as asked; ")
                         .orElse("")

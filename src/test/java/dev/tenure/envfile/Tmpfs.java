@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A file system of its own, small and easily broken; needs the right to mount, which a container may lack. */
-final class Tmpfs {
+public final class Tmpfs {
     private final Path at;
 
     private Tmpfs(Path at) {
@@ -12,12 +12,12 @@ final class Tmpfs {
     }
 
     /** What is done while the file system is there. */
-    interface Work {
+    public interface Work {
         void on(Tmpfs disk) throws IOException, InterruptedException;
     }
 
     /** Does {@code work} with one mounted at an empty directory; false, with nothing done, if this process may not mount. */
-    static boolean mounted(Path at, Work work) throws IOException, InterruptedException {
+    public static boolean mounted(Path at, Work work) throws IOException, InterruptedException {
         if (!run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", at.toString())) {
             return false;
         }
@@ -31,7 +31,7 @@ final class Tmpfs {
         return true;
     }
 
-    void remount(String options) throws IOException, InterruptedException {
+    public void remount(String options) throws IOException, InterruptedException {
         if (!run("mount", "-o", "remount," + options, at.toString())) {
             throw new AssertionError("cannot remount " + at + " with " + options);
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    private final int targetPort;
+    private volatile int targetPort;
     private final int port;
     private final Set<Link> links = new HashSet<>();
     private final AtomicLong accepted = new AtomicLong();
@@ -48,6 +48,12 @@ public final class TcpProxy implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** From now on new connections lead to this port; open ones are reset. */
+    public void leadTo(int otherPort) {
+        targetPort = otherPort;
+        cut();
     }
 
     /** As an etcd endpoint without TLS. */

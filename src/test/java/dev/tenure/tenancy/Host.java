@@ -81,7 +81,7 @@ final class Host {
             List<TenancyCommand> before = said;
             if (lastClaim.isPresent() && before.contains(lastClaim.get())) {
                 wins();
-            } else if (keptAlive != null && before.contains(new TenancyCommand.KeepAlive(keptAlive))) {
+            } else if (before.stream().anyMatch(TenancyCommand.KeepAlive.class::isInstance)) {
                 renews();
             } else if (before.contains(new TenancyCommand.ReadSnapshot())) {
                 reads();

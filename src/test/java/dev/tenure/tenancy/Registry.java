@@ -77,6 +77,16 @@ final class Registry {
         return this;
     }
 
+    /** The same registry, to be changed without changing this one. */
+    Registry copy() {
+        Registry copy = new Registry();
+        copy.leases.putAll(leases);
+        copy.network = network;
+        copy.revision = revision;
+        copy.lastGrant = lastGrant;
+        return copy;
+    }
+
     SubnetLease put(SubnetKey key, LeaseValue value, Term term) {
         revision++;
         SubnetLease before = leases.get(key.text());

@@ -39,9 +39,7 @@ final class ConnectionTrouble {
             new Sign("Unexpected HTTP/1.x request", "it speaks TLS; write its endpoint with https://"));
 
     private static final List<Sign> PLAIN = List.of(
-            new Sign(
-                    "closed while performing TLS negotiation",
-                    "it closed the connection (if it does not speak TLS, write its endpoint with http://)"),
+            new Sign("closed while performing TLS negotiation", "the connection broke"),
             new Sign("no leader", "it has no leader"),
             new Sign("context deadline exceeded", "it did not finish the request in its own time"),
             new Sign("request timed out", "it did not finish the request in its own time"),
@@ -84,10 +82,20 @@ final class ConnectionTrouble {
         if (unknown.find()) {
             return "the name " + unknown.group(1) + " is not known here";
         }
-        // what an etcd that expects TLS does to a client that does not begin it
-        return !tls && all.contains("Network closed")
-                ? "it closed the connection (if it speaks TLS, write its endpoint with https://)"
+        return closedOnUs(all)
+                ? "it closed the connection (if it "
+                        + (tls
+                                ? "does not speak TLS, write its endpoint with http://)"
+                                : "speaks TLS, write its endpoint with https://)")
                 : meaning(PLAIN, all);
+    }
+
+    /** True if no connection came about and the other side ended the attempt, as those do who expected the other protocol. */
+    private static boolean closedOnUs(String all) {
+        return all.contains("Last Pick Failure")
+                && (all.contains("Network closed")
+                        || all.contains("Connection reset")
+                        || all.contains("closed while performing TLS negotiation"));
     }
 
     private static @Nullable String meaning(List<Sign> signs, String all) {

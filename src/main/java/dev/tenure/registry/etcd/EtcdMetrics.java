@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,15 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EtcdMetrics {
     private final MeterRegistry meters;
-    private final AtomicInteger up = new AtomicInteger();
     private final AtomicLong certificateNotAfterSeconds = new AtomicLong();
 
     EtcdMetrics(MeterRegistry meters) {
         this.meters = meters;
-        Gauge.builder("tenure.etcd.up", up, AtomicInteger::get)
-                .description("1 if etcd answered the last request")
-                .strongReference(true)
-                .register(meters);
     }
 
     void answered(EtcdOp op, String outcome, long elapsedNanos) {
@@ -33,10 +27,6 @@ final class EtcdMetrics {
                 .tag("op", op.label())
                 .register(meters)
                 .record(Duration.ofNanos(elapsedNanos));
-    }
-
-    void up(boolean isUp) {
-        up.set(isUp ? 1 : 0);
     }
 
     void rebuilt(RebuildReason reason) {

@@ -24,6 +24,7 @@ final class EtcdReachability {
     private final Runnable answers;
     private final NetClient prober;
     private boolean failing;
+    private long outages;
     private long timer = -1;
 
     /** {@code answers} is called when an endpoint takes a connection although our requests have got nowhere. */
@@ -46,6 +47,7 @@ final class EtcdReachability {
     void failed() {
         if (!failing) {
             failing = true;
+            outages++;
             timer = vertx.setTimer(timings.rebuildAfter().toMillis(), now -> probe());
         }
     }
@@ -61,10 +63,13 @@ final class EtcdReachability {
     }
 
     private void probe() {
+        long outage = outages;
         Future.any(etcd.addresses().stream().map(this::connect).toList()).onComplete(result -> {
-            if (failing && result.succeeded()) {
+            // an answer that comes when the outage is over, or another one has begun, is no reason to do anything
+            boolean still = failing && outage == outages;
+            if (still && result.succeeded()) {
                 answers.run();
-            } else if (failing) {
+            } else if (still) {
                 long min = timings.probeMin().toMillis();
                 timer = vertx.setTimer(random.nextLong(min, timings.probeMax().toMillis() + 1), now -> probe());
             }

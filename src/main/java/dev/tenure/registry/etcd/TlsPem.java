@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** PEM files as values, checked before anybody connects with them. */
 final class TlsPem {
@@ -89,7 +90,7 @@ final class TlsPem {
                 + " holds no private key that can be read; expected PEM without a passphrase (PKCS#8, RSA or EC)");
     }
 
-    private static @org.jspecify.annotations.Nullable PrivateKey onlyKey(X509KeyManager manager) {
+    private static @Nullable PrivateKey onlyKey(X509KeyManager manager) {
         for (String type : List.of("RSA", "EC", "EdDSA", "Ed25519")) {
             String[] aliases = manager.getClientAliases(type, null);
             if (aliases != null && aliases.length > 0) {

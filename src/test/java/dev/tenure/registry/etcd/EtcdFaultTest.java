@@ -137,8 +137,8 @@ final class EtcdFaultTest extends EtcdFixture {
         var grant = registry.grant(Duration.ofHours(1));
         await(vertx.timer(300));
         network.cut();
-        assertThat(failureOf(grant)).isInstanceOf(RegistryFailure.Unreachable.class);
         network.forward();
+        assertThat(failureOf(grant)).isInstanceOf(RegistryFailure.Unreachable.class);
         untilAnswered(registry::snapshot, Duration.ofSeconds(10));
 
         assertThat(etcd.etcdctl("lease", "list")).contains("found 1 leases");

@@ -1,0 +1,123 @@
+package dev.tenure.process;
+
+import dev.tenure.support.EtcdServer;
+import dev.tenure.support.Ports;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One host of one network.
+ *
+ * @param etcd where the network is looked at
+ * @param endpoint how this host reaches it
+ * @param prefix the network's own
+ * @param folder this host's own: subnet.env, files of options
+ * @param publicIp who this host is
+ */
+record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String publicIp) {
+    static final String NETWORK = "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
+
+    private static final String PUBLIC_IP = "192.0.2.7";
+
+    static Host of(EtcdServer etcd, String name, Path parent) {
+        return of(etcd, etcd.endpoint(), name, parent);
+    }
+
+    static Host of(EtcdServer etcd, String endpoint, String name, Path parent) {
+        try {
+            Path folder = Files.createDirectories(parent.resolve(name));
+            return new Host(etcd, endpoint, "/" + name, folder, PUBLIC_IP);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts the network config. */
+    Host withNetwork() {
+        return withNetwork(NETWORK);
+    }
+
+    Host withNetwork(String json) {
+        etcd.etcdctl("put", prefix + "/config", json);
+        return this;
+    }
+
+    Path subnetFile() {
+        return folder.resolve("run/subnet.env");
+    }
+
+    /** Starts the agent of this host; further options win over the usual ones. */
+    RunningAgent start(String... options) {
+        return start(Map.of(), options);
+    }
+
+    RunningAgent start(Map<String, String> environment, String... options) {
+        int port = Ports.free(1).getFirst();
+        List<String> arguments = new ArrayList<>(List.of(
+                "agent",
+                "--etcd-endpoints=" + endpoint,
+                "--etcd-prefix=" + prefix,
+                "--subnet-file=" + subnetFile(),
+                "--iface=lo",
+                "--public-ip=" + publicIp,
+                "--healthz-ip=127.0.0.1",
+                "--healthz-port=" + port));
+        arguments.addAll(List.of(options));
+        return new RunningAgent(Program.command(arguments), environment, port);
+    }
+
+    /** A file of options of this host. */
+    Path optionsFile(String text) {
+        return write("tenure.properties", text);
+    }
+
+    /** Replaces a file of this host in one step. */
+    Path write(String name, String text) {
+        try {
+            Path file = folder.resolve(name);
+            Path next = folder.resolve(name + ".next");
+            Files.writeString(next, text);
+            return Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- what stands in etcd
+
+    /** A subnet lease as it stands in etcd. */
+    record Key(String text, String value, long grant, long modRevision) {}
+
+    List<Key> keys() {
+        JsonObject answer = new JsonObject(etcd.etcdctl("get", "--prefix", prefix + "/subnets/", "--write-out=json"));
+        return answer.getJsonArray("kvs", new JsonArray()).stream()
+                .map(kv -> (JsonObject) kv)
+                .map(kv -> new Key(
+                        text(kv.getString("key")).substring((prefix + "/subnets/").length()),
+                        text(kv.getString("value")),
+                        kv.getLong("lease", 0L),
+                        kv.getLong("mod_revision")))
+                .toList();
+    }
+
+    private static String text(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    }
+
+    /** All grants of this etcd, of whatever network. */
+    int grants() {
+        return (int) etcd.etcdctl("lease", "list")
+                .lines()
+                .filter(line -> line.matches("[0-9a-f]{16}"))
+                .count();
+    }
+}
