@@ -83,6 +83,7 @@ public final class TenureVerticle extends VerticleBase {
         EtcdSubnetRegistry running = registry;
         if (running != null) {
             EtcdSettings etcd = etcdSettings(later.etcd());
+            running.useEndpoints(etcd.endpoints());
             running.useLogin(etcd.user(), etcd.password());
         }
     }

@@ -27,6 +27,7 @@ abstract class AgentPart extends VerticleBase {
     final Logger log;
 
     private Consumer<Throwable> onBug = bug -> {};
+    private boolean hasFailed;
 
     AgentPart(String name, Topics topics) {
         this.name = name;
@@ -43,10 +44,18 @@ abstract class AgentPart extends VerticleBase {
 
     @Override
     public final Future<?> start() {
-        context.exceptionHandler(onBug::accept);
+        context.exceptionHandler(bug -> {
+            hasFailed = true;
+            onBug.accept(bug);
+        });
         vertx.setPeriodic(BEAT_MILLIS, timer -> topics.beats().publish(bus(), new PartBeat(name)));
         topics.beats().publish(bus(), new PartBeat(name));
         return begin();
+    }
+
+    /** True once this part has shown a bug; another one is to take its place. */
+    final boolean hasFailed() {
+        return hasFailed;
     }
 
     final EventBus bus() {

@@ -8,11 +8,13 @@ import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.RenewalPlan;
+import dev.tenure.tenancy.SpareGrant;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancySettings;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at our own key again and again and keeps its grant alive, by our own timer (R15); says what it saw as facts. */
@@ -52,8 +54,8 @@ final class KeepAliveVerticle extends AgentPart {
     Future<?> begin() {
         topics.commands().consumer(bus(), command -> {
             switch (command) {
-                case TenancyCommand.KeepAlive keep -> keep(keep.lease());
-                case TenancyCommand.StopKeepAlive stop -> keep(null);
+                case TenancyCommand.KeepAlive keep -> keep(keep.lease(), keep.kept());
+                case TenancyCommand.StopKeepAlive stop -> keep(null, Optional.empty());
                 default -> {}
             }
         });
@@ -68,10 +70,20 @@ final class KeepAliveVerticle extends AgentPart {
         return Future.succeededFuture();
     }
 
-    private void keep(@Nullable SubnetLease next) {
+    /** A grant that was just made or kept alive needs no look before its time: that would be two requests for nothing. */
+    private void keep(@Nullable SubnetLease next, Optional<SpareGrant> kept) {
         lease = next;
         failures = 0;
-        tick();
+        Moment now = clock.now();
+        plan = new RenewalPlan(kept.map(SpareGrant::ttl).orElse(settings.ttl()), settings.renewMargin());
+        Duration rest = kept.map(grant -> now.until(grant.sent().plus(plan.period(chance, now))))
+                .orElse(Duration.ZERO);
+        if (rest.isPositive()) {
+            isTickOwed = false;
+            tickAfter(rest);
+        } else {
+            tick();
+        }
     }
 
     private void tick() {

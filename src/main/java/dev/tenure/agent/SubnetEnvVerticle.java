@@ -123,10 +123,14 @@ final class SubnetEnvVerticle extends AgentPart {
         vertx.setTimer(RETRY_MILLIS, timer -> write());
     }
 
-    /** Somebody may have changed or removed the file. */
+    /** Somebody may have changed or removed the file, or a write is still due that was put off while nothing was held. */
     private void look() {
         WriteSubnetEnv task = wanted;
-        if (isBusy || task == null || !isHolding || status.written().isEmpty()) {
+        if (isBusy || task == null || !isHolding) {
+            return;
+        }
+        if (!status.written().equals(Optional.of(task))) {
+            write();
             return;
         }
         isBusy = true;

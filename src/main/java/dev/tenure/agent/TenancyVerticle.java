@@ -26,6 +26,7 @@ final class TenancyVerticle extends AgentPart {
     private Tenancy tenancy;
     private TenancyStatus status;
     private long timer = -1;
+    private boolean isStopping;
 
     TenancyVerticle(
             Topics topics,
@@ -57,6 +58,9 @@ final class TenancyVerticle extends AgentPart {
     }
 
     private Future<?> take(TenancyFact fact) {
+        if (isStopping) {
+            return Future.succeededFuture();
+        }
         log.debug("fact: {}", fact);
         Decision decision = tenancy.decide(fact, clock.now());
         TenancyStatus before = status;
@@ -121,24 +125,28 @@ final class TenancyVerticle extends AgentPart {
 
     private void sayAgain(Topics.SayAgain wish) {
         switch (wish) {
-            case COMMANDS -> {
-                status.lease().ifPresent(lease -> pass(new TenancyCommand.KeepAlive(lease)));
-                status.subnetEnv().ifPresent(this::pass);
-            }
+            case COMMANDS ->
+                status.state().heldNow().ifPresent(held -> {
+                    pass(TenancyCommand.KeepAlive.of(held));
+                    status.subnetEnv().ifPresent(this::pass);
+                });
             case STATUS -> topics.tenancyChanged().publish(bus(), status);
             case FACTS -> {}
         }
     }
 
-    /** The lease stays, unless the operator wants it back at every stop (R24). */
+    /**
+     * The lease stays, unless the operator wants it back at every stop (R24). A part that is only started anew gives nothing
+     * back. Nothing is decided any more, so what is given back is not claimed again.
+     */
     @Override
     public Future<?> stop() {
-        vertx.cancelTimer(timer);
-        boolean isLeased =
-                status.lease().filter(lease -> !lease.isReservation()).isPresent();
-        return releasesOnStop && isLeased
-                ? writer.release(new TenancyCommand.Release(status.lease().get()))
-                        .otherwiseEmpty()
-                : Future.succeededFuture();
+        isStopping = true;
+        boolean isToGiveBack = releasesOnStop && !hasFailed();
+        return status.lease()
+                .filter(lease -> isToGiveBack && !lease.isReservation())
+                .<Future<?>>map(lease -> writer.release(new TenancyCommand.Release(lease)))
+                .orElseGet(Future::succeededFuture)
+                .otherwiseEmpty();
     }
 }

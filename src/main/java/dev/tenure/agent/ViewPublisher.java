@@ -1,16 +1,12 @@
 package dev.tenure.agent;
 
 import dev.tenure.bus.NetworkChanged;
-import dev.tenure.bus.Peers;
-import dev.tenure.bus.PeersChanged;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.json.JsonFields;
-import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.LeaseValue;
-import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
@@ -20,10 +16,8 @@ import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
@@ -33,6 +27,7 @@ final class ViewPublisher {
     private final AgentPart part;
     private final Topics topics;
     private final Metrics metrics;
+    private final PeerTeller peers;
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
@@ -40,18 +35,16 @@ final class ViewPublisher {
     private RegistryStatus status = RegistryStatus.UNKNOWN;
     private boolean isKnown;
     private long storeId;
-    /** Whose leases are not peers: our own. */
-    private HostIdentity host = new HostIdentity(null, null);
-
-    private final Set<String> ownKeys = new HashSet<>();
 
     ViewPublisher(AgentPart part, Metrics metrics) {
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
+        this.peers = new PeerTeller(part, metrics);
     }
 
     void begin() {
+        peers.begin();
         topics.sayAgain().consumer(bus(), wish -> {
             if (wish == Topics.SayAgain.FACTS && isKnown) {
                 part.tell(new TenancyFact.SnapshotRead(view));
@@ -61,19 +54,7 @@ final class ViewPublisher {
                 topics.networkChanged().publish(bus(), network());
             }
         });
-        topics.facts().consumer(bus(), fact -> {
-            if (fact instanceof TenancyFact.HostChanged changed) {
-                host = changed.host().addresses();
-                ownKeys.clear();
-                view.leases()
-                        .heldBy(host)
-                        .forEach(lease -> ownKeys.add(lease.key().text()));
-                countPeers();
-            }
-        });
-        topics.peersQuery().answer(bus(), asked -> Future.succeededFuture(peers()));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
-        topics.sayAgain().publish(bus(), Topics.SayAgain.FACTS);
     }
 
     boolean isKnown() {
@@ -132,8 +113,7 @@ final class ViewPublisher {
     }
 
     private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {
-        RegistryView before = view;
-        boolean isNetworkNew = !later.entry().equals(before.entry());
+        boolean isNetworkNew = !later.entry().equals(view.entry());
         view = later;
         count(later, changes, isNetworkNew);
         if (isNetworkNew && !later.networkTrouble().isEmpty()) {
@@ -146,15 +126,11 @@ final class ViewPublisher {
         if (isNetworkNew) {
             topics.networkChanged().publish(bus(), network());
         }
-        if (!changes.isEmpty()) {
-            publishPeers(before.leases(), changes);
-        }
+        peers.leasesAre(later.leases(), changes);
     }
 
     private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
         metrics.viewIs(later);
-        changes.forEach(this::noteOwn);
-        countPeers();
         if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
             metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
         }
@@ -167,36 +143,6 @@ final class ViewPublisher {
                         "has a value that no host can have written (" + unreadable.reason()
                                 + "); its addresses count as taken, remove it");
             }
-        }
-    }
-
-    private void noteOwn(LeaseChange change) {
-        if (change instanceof LeaseChange.Put put && put.lease().isHeldBy(host)) {
-            ownKeys.add(change.key().text());
-        } else {
-            ownKeys.remove(change.key().text());
-        }
-    }
-
-    private void countPeers() {
-        metrics.peersAre(view.leases().size() - ownKeys.size());
-    }
-
-    private void publishPeers(LeaseTable before, List<LeaseChange> changes) {
-        List<SubnetLease> added = new ArrayList<>();
-        List<SubnetLease> changed = new ArrayList<>();
-        List<SubnetLease> removed = new ArrayList<>();
-        for (LeaseChange change : changes) {
-            Optional<SubnetLease> known = before.find(change.key()).filter(lease -> !lease.isHeldBy(host));
-            switch (change) {
-                case LeaseChange.Put put when put.lease().isHeldBy(host) -> known.ifPresent(removed::add);
-                case LeaseChange.Put put when known.isPresent() -> changed.add(put.lease());
-                case LeaseChange.Put put -> added.add(put.lease());
-                case LeaseChange.Removed gone -> known.ifPresent(removed::add);
-            }
-        }
-        if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
-            topics.peersChanged().publish(bus(), new PeersChanged(added, changed, removed, view.revision()));
         }
     }
 
@@ -240,15 +186,6 @@ final class ViewPublisher {
 
     private NetworkChanged network() {
         return new NetworkChanged(view.entry(), view.network());
-    }
-
-    private Peers peers() {
-        return new Peers(
-                view.leases().leases().stream()
-                        .filter(lease -> !lease.isHeldBy(host))
-                        .sorted(Comparator.comparing(lease -> lease.key().text()))
-                        .toList(),
-                view.revision());
     }
 
     private EventBus bus() {

@@ -27,6 +27,9 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
 
     private int failures;
     private boolean isReading;
+    /** True while following alone will not do: somebody waits for the registry as a whole. */
+    private boolean isReadOwed = true;
+
     private long retryTimer = -1;
 
     WatchVerticle(Topics topics, SubnetRegistry registry, AgentClock clock, Chance chance, Metrics metrics) {
@@ -53,6 +56,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
     }
 
     private void read() {
+        isReadOwed = true;
         if (!isReading) {
             isReading = true;
             long known = view.revision();
@@ -65,6 +69,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
 
     private void wasRead(RegistrySnapshot snapshot, long knownWhenAsked) {
         isReading = false;
+        isReadOwed = false;
         boolean isOtherStore = view.isOtherStore(snapshot, knownWhenAsked);
         view.wasRead(snapshot, isOtherStore);
         works();
@@ -98,7 +103,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         view.changed(batch);
     }
 
-    /** Tries again after a pause: from where we stand, or from a new snapshot where there is nothing to go on from. */
+    /** Tries again after a pause: from where we stand, or from a new snapshot where that does not do. */
     @Override
     public void cutOff(RegistryFailure failure) {
         follower.stop();
@@ -106,12 +111,12 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         metrics.watchRestarted(failure.code());
         view.registryIsAway(failure);
         log.debug("the watch or the read ended: {}", failure.sentence());
-        boolean mustRead = failure instanceof RegistryFailure.Compacted || !view.isKnown();
+        isReadOwed |= failure instanceof RegistryFailure.Compacted;
         long pauseMillis =
                 Math.max(1, REOPEN.pause(failures, chance, clock.now()).toMillis());
         vertx.cancelTimer(retryTimer);
         retryTimer = vertx.setTimer(pauseMillis, timer -> {
-            if (mustRead) {
+            if (isReadOwed) {
                 read();
             } else {
                 follower.follow(view.revision() + 1);

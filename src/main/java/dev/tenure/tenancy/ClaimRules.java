@@ -213,7 +213,7 @@ final class ClaimRules {
     void pauseAfterAdoption(Attempt attempt) {
         Duration pause = Backoff.RACE.pause(1, turn.chance, turn.now);
         turn.state = turn.state.trying(attempt.at(new Attempt.Step.Pausing(turn.now.plus(pause), true)));
-        turn.state.heldNow().ifPresent(held -> turn.command(new TenancyCommand.KeepAlive(held.lease())));
+        turn.state.heldNow().ifPresent(held -> turn.command(TenancyCommand.KeepAlive.of(held)));
     }
 
     /** Another subnet has to be claimed while this one is held. */

@@ -21,7 +21,7 @@ final class SettleRules {
         turn.previous = held.lease().subnet();
         turn.forgetOrder();
         turn.revoke(spare);
-        turn.command(new TenancyCommand.KeepAlive(held.lease()));
+        turn.command(TenancyCommand.KeepAlive.of(held));
         turn.tell((held.lease().isReservation() ? "holding the reservation " : "holding ")
                 + held.lease().subnet()
                 + before.map(old -> ", which replaces " + old.lease().subnet()).orElse(""));

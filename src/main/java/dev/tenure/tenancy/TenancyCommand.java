@@ -30,8 +30,22 @@ public sealed interface TenancyCommand {
     /** Revoke a grant that no key hangs on. */
     record Revoke(GrantId grant) implements TenancyCommand {}
 
-    /** Keep looking at this key and keep its grant alive, beginning now. */
-    record KeepAlive(SubnetLease lease) implements TenancyCommand {}
+    /**
+     * Keep looking at this key and keep its grant alive.
+     *
+     * @param kept its grant as it was made or last kept alive, so that the first look can wait; without it the first look is
+     *     now
+     */
+    record KeepAlive(SubnetLease lease, Optional<SpareGrant> kept) implements TenancyCommand {
+        KeepAlive(SubnetLease lease) {
+            this(lease, Optional.empty());
+        }
+
+        /** Goes on with a lease that is ours. */
+        public static KeepAlive of(Held held) {
+            return new KeepAlive(held.lease(), Optional.ofNullable(held.kept()));
+        }
+    }
 
     /** There is nothing to keep alive. */
     record StopKeepAlive() implements TenancyCommand {}

@@ -106,7 +106,7 @@ public final class Tenancies {
     }
 
     public static Attempt attempt() {
-        return new Attempt(0, 0, new Attempt.Step.Writing(), Optional.empty());
+        return new Attempt(0, 0, new Attempt.Step.Writing(NOW), Optional.empty());
     }
 
     /** With nothing else to say. */

@@ -177,6 +177,9 @@ class LeaseTableTest {
         assertThat(table.after(new LeaseChange.Removed(key("10.5.1.0/24"), 8))).isSameAs(table);
         assertThat(table.after(new LeaseChange.Put(lease("10.5.2.0/24", THEM, 8))))
                 .isSameAs(table);
+        LeaseTable newer = table.after(new LeaseChange.Put(lease("10.5.2.0/24", THEM, 10)));
+        assertThat(newer.after(new LeaseChange.Put(lease("10.5.2.0/24", THEM, 10))))
+                .isSameAs(newer);
         assertThat(table.atRevision(9)).isSameAs(table);
         assertThat(table.atRevision(3)).isSameAs(table);
         assertThat(table.atRevision(10).revision()).isEqualTo(10);

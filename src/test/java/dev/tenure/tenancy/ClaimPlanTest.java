@@ -199,6 +199,17 @@ class ClaimPlanTest {
     }
 
     @Test
+    void the_half_of_a_reservation_is_kept_outside_of_the_range_too() {
+        network = network("{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.99.0\",\"EnableIPv6\":true,"
+                + "\"IPv6Network\":\"fd01::/48\"}");
+        host = BOTH_IPS;
+        registry.reservation("10.5.60.0-24", Host.IP);
+        assertThat(taken(choice())).startsWith("10.5.60.0-24&");
+        registry.deletes("10.5.60.0-24").lease("10.5.60.0-24", Host.IP);
+        assertThat(taken(choice())).doesNotStartWith("10.5.60.0-24&");
+    }
+
+    @Test
     void a_host_finds_its_first_place_again_and_hosts_are_spread() {
         Map<String, Integer> places = new HashMap<>();
         for (int last = 1; last < 251; last++) {
@@ -300,7 +311,7 @@ class ClaimPlanTest {
             Registry some = new Registry();
             for (int lease = 0; lease < random.nextInt(80); lease++) {
                 int length = 17 + random.nextInt(14);
-                String key = "10.5." + random.nextInt(256) + "." + (random.nextInt(256)) + "-" + length;
+                String key = "10.5." + random.nextInt(256) + "." + random.nextInt(256) + "-" + length;
                 String holder = "192.168.64." + (3 + random.nextInt(20));
                 switch (random.nextInt(3)) {
                     case 0 -> some.reservation(key, holder);

@@ -12,7 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,13 +34,13 @@ final class EtcdConnection {
 
     private final Vertx vertx;
     private final ContextInternal context;
-    private final EtcdEndpoints etcd;
     private final EtcdTimings timings;
     private final EtcdMetrics metrics;
     private final EtcdTls tls;
-    private final EtcdReachability reachability;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final long tlsTimer;
+    private EtcdEndpoints etcd;
+    private EtcdReachability reachability;
     private volatile EtcdSettings settings;
     private volatile EtcdFailures failures;
 
@@ -61,8 +61,12 @@ final class EtcdConnection {
         failures = new EtcdFailures(etcd, settings.user(), settings.requestTimeout());
         metrics = new EtcdMetrics(meters);
         tls = new EtcdTls(vertx, settings, metrics);
-        reachability = new EtcdReachability(vertx, etcd, timings, random, () -> replace(RebuildReason.UNREACHABLE));
+        reachability = reachability(etcd);
         tlsTimer = etcd.tls() ? vertx.setPeriodic(timings.tlsReload().toMillis(), now -> tls.reload()) : -1;
+    }
+
+    private EtcdReachability reachability(EtcdEndpoints of) {
+        return new EtcdReachability(vertx, of, timings, random, () -> replace(RebuildReason.UNREACHABLE));
     }
 
     ContextInternal context() {
@@ -121,15 +125,37 @@ final class EtcdConnection {
 
     /** Changes the login; requests from now on use the new one (R7). */
     void useLogin(@Nullable String user, @Nullable String password) {
+        enqueue(() -> useHere(settings.withLogin(user, password), RebuildReason.LOGIN_CHANGED));
+    }
+
+    /** Changes the members that are asked (R7); a list that can't be used, or is of the other kind, changes nothing. */
+    void useEndpoints(List<String> endpoints) {
         enqueue(() -> {
-            boolean same = Objects.equals(user, settings.user()) && Objects.equals(password, settings.password());
-            if (!same) {
-                settings = settings.withLogin(user, password);
-                failures = new EtcdFailures(etcd, user, settings.requestTimeout());
-                withoutLogin = false;
-                replace(RebuildReason.LOGIN_CHANGED);
+            try {
+                EtcdEndpoints next = EtcdEndpoints.parse(endpoints);
+                if (next.tls() != etcd.tls()) {
+                    LOG.warn(
+                            "The new etcd endpoints {} are used from the next start on: TLS can't be switched now",
+                            next);
+                } else if (!next.equals(etcd)) {
+                    reachability.close();
+                    etcd = next;
+                    reachability = reachability(next);
+                    useHere(settings.withEndpoints(endpoints), RebuildReason.ENDPOINTS_CHANGED);
+                }
+            } catch (IllegalArgumentException e) {
+                LOG.warn("The new etcd endpoints are not used: {}", e.getMessage());
             }
         });
+    }
+
+    private void useHere(EtcdSettings next, RebuildReason reason) {
+        if (!next.equals(settings)) {
+            settings = next;
+            failures = new EtcdFailures(etcd, next.user(), next.requestTimeout());
+            withoutLogin = false;
+            replace(reason);
+        }
     }
 
     /** Says that etcd is there, as a watch sees it. On our context. */

@@ -49,6 +49,11 @@ public record EtcdSettings(
         return endpoints > 1 ? TIMEOUT_MORE_ENDPOINTS : TIMEOUT_ONE_ENDPOINT;
     }
 
+    /** The same with other members; the deadline follows their number. */
+    public EtcdSettings withEndpoints(List<String> others) {
+        return new EtcdSettings(others, prefix, user, password, caFile, certFile, keyFile, usualTimeout(others.size()));
+    }
+
     public EtcdSettings withLogin(@Nullable String newUser, @Nullable String newPassword) {
         return new EtcdSettings(endpoints, prefix, newUser, newPassword, caFile, certFile, keyFile, requestTimeout);
     }

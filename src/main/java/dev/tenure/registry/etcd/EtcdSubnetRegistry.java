@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     /** Logs in as somebody else, or with another password, from now on; null for nobody. */
     public void useLogin(@Nullable String user, @Nullable String password) {
         connection.useLogin(user, password);
+    }
+
+    /** Asks these members from now on; every watch ends once and has to be opened anew. */
+    public void useEndpoints(List<String> endpoints) {
+        connection.useEndpoints(endpoints);
     }
 
     /** Ends every call and, without a word to its listener, every watch; the Vert.x is left running. */

@@ -8,6 +8,8 @@ enum RebuildReason {
     UNREACHABLE,
     /** The user or the password was changed. */
     LOGIN_CHANGED,
+    /** The list of members was changed. */
+    ENDPOINTS_CHANGED,
     /** etcd refused our token several times in a row. */
     UNAUTHENTICATED,
     /** etcd's authentication was switched on or off under us. */

@@ -1,0 +1,115 @@
+package dev.tenure.agent;
+
+import dev.tenure.bus.Peers;
+import dev.tenure.bus.PeersChanged;
+import dev.tenure.bus.Topics;
+import dev.tenure.lease.HostAttributes;
+import dev.tenure.lease.HostIdentity;
+import dev.tenure.lease.LeaseChange;
+import dev.tenure.lease.LeaseTable;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.subnet.SubnetKey;
+import dev.tenure.tenancy.TenancyFact;
+import dev.tenure.tenancy.TenancyStatus;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Tells which leases are other hosts', and when these come, change and go. Ours are those written for the addresses that this
+ * host has, or for those under which it still holds a lease; nobody is to route to them.
+ */
+final class PeerTeller {
+    private static final HostIdentity NOBODY = new HostIdentity(null, null);
+
+    private final AgentPart part;
+    private final Metrics metrics;
+    private HostIdentity host = NOBODY;
+    private HostIdentity holder = NOBODY;
+    private LeaseTable leases = LeaseTable.EMPTY;
+    private int count;
+
+    PeerTeller(AgentPart part, Metrics metrics) {
+        this.part = part;
+        this.metrics = metrics;
+    }
+
+    void begin() {
+        Topics topics = part.topics;
+        topics.facts().consumer(part.bus(), fact -> {
+            if (fact instanceof TenancyFact.HostChanged changed) {
+                weAre(changed.host().addresses(), holder);
+            }
+        });
+        topics.tenancyChanged().consumer(part.bus(), tenancy -> weAre(host, holder(tenancy)));
+        topics.peersQuery().answer(part.bus(), asked -> Future.succeededFuture(peers()));
+        // who we are, before we tell who the others are
+        topics.sayAgain().publish(part.bus(), Topics.SayAgain.FACTS);
+        topics.sayAgain().publish(part.bus(), Topics.SayAgain.STATUS);
+    }
+
+    private static HostIdentity holder(TenancyStatus tenancy) {
+        return tenancy.lease()
+                .map(lease -> lease.value() instanceof HostAttributes attributes ? attributes.identity() : NOBODY)
+                .orElse(NOBODY);
+    }
+
+    /** What was ours may be another's from now on, and the other way round. */
+    private void weAre(HostIdentity laterHost, HostIdentity laterHolder) {
+        if (laterHost.equals(host) && laterHolder.equals(holder)) {
+            return;
+        }
+        Set<SubnetLease> before = Set.copyOf(peers().leases());
+        host = laterHost;
+        holder = laterHolder;
+        Set<SubnetLease> after = Set.copyOf(peers().leases());
+        count = after.size();
+        tell(
+                after.stream().filter(lease -> !before.contains(lease)).toList(),
+                List.of(),
+                before.stream().filter(lease -> !after.contains(lease)).toList());
+    }
+
+    /** The leases are these now, after these changes; what came and went at once is not told. */
+    void leasesAre(LeaseTable later, List<LeaseChange> changes) {
+        LeaseTable before = leases;
+        leases = later;
+        List<SubnetLease> added = new ArrayList<>();
+        List<SubnetLease> changed = new ArrayList<>();
+        List<SubnetLease> removed = new ArrayList<>();
+        for (SubnetKey key : changes.stream().map(LeaseChange::key).collect(Collectors.toSet())) {
+            Optional<SubnetLease> known = before.find(key).filter(this::isPeer);
+            Optional<SubnetLease> now = later.find(key).filter(this::isPeer);
+            now.ifPresent(known.isPresent() ? changed::add : added::add);
+            known.filter(gone -> now.isEmpty()).ifPresent(removed::add);
+        }
+        count += added.size() - removed.size();
+        tell(added, changed, removed);
+    }
+
+    private void tell(List<SubnetLease> added, List<SubnetLease> changed, List<SubnetLease> removed) {
+        metrics.peersAre(count);
+        if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
+            part.topics
+                    .peersChanged()
+                    .publish(part.bus(), new PeersChanged(added, changed, removed, leases.revision()));
+        }
+    }
+
+    private boolean isPeer(SubnetLease lease) {
+        return !lease.isHeldBy(host) && !lease.isHeldBy(holder);
+    }
+
+    private Peers peers() {
+        return new Peers(
+                leases.leases().stream()
+                        .filter(this::isPeer)
+                        .sorted(Comparator.comparing(lease -> lease.key().text()))
+                        .toList(),
+                leases.revision());
+    }
+}
