@@ -86,6 +86,15 @@ final class NetworkTroubleTest {
     }
 
     @Test
+    void the_interface_has_no_address() {
+        Host host = Host.of(etcd, "no-interface", folder).withNetwork();
+        // loopback's addresses reach nobody, so lo without --public-ip is no host
+        try (RunningAgent agent = host.start("--public-ip=")) {
+            saysOnce(agent, "no-host-address", "lo");
+        }
+    }
+
+    @Test
     void the_interface_that_was_named_is_not_there() {
         Host host = Host.of(etcd, "no-interface", folder).withNetwork();
         try (RunningAgent agent = host.start("--iface=nope0")) {
