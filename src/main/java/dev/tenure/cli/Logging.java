@@ -14,7 +14,8 @@ public final class Logging {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger GRPC = Logger.getLogger("io.grpc");
     private static final List<Logger> LIBRARIES =
-            List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"), Logger.getLogger("io.etcd"));
+            List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
+    private static final Logger JETCD = Logger.getLogger("io.etcd");
 
     private Logging() {}
 
@@ -45,6 +46,8 @@ public final class Logging {
                     case DEBUG -> Level.FINE;
                     case TRACE -> Level.ALL;
                 });
+        // what it warns of in an outage our own line tells better
+        JETCD.setLevel(level == LogLevel.TRACE ? Level.FINE : Level.SEVERE);
         for (Logger library : LIBRARIES) {
             library.setLevel(
                     level == LogLevel.TRACE ? Level.FINE : level == LogLevel.ERROR ? Level.SEVERE : Level.WARNING);
