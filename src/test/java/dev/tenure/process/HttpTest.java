@@ -126,7 +126,7 @@ final class HttpTest {
                 assertThat(agent.subnet()).isEqualTo(subnet);
                 assertThat(host.keys()).hasSize(1);
                 assertThat(agent.lines()).allMatch(line -> line.matches("20\\d\\d-\\d\\d-\\d\\dT.*"));
-                // one for the outage, one for the loss
+                // the renewal, the watch, the loss
                 assertThat(agent.warnings()).as(agent.log()).hasSizeLessThanOrEqualTo(3);
             }
         }

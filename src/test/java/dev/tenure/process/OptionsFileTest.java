@@ -49,7 +49,7 @@ final class OptionsFileTest {
 
             // the prefix by the flag, the address by the variable, the MTU by the file, as the variable is empty
             assertThat(host.keys().getFirst().value()).contains("\"PublicIP\":\"192.0.2.32\"");
-            assertThat(host.subnetFile()).content().contains("FLANNEL_MTU=1354", "FLANNEL_IPMASQ=false");
+            assertThat(host.subnetFile()).content().contains("FLANNEL_MTU=1404", "FLANNEL_IPMASQ=false");
         }
     }
 
