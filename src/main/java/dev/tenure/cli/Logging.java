@@ -13,8 +13,7 @@ public final class Logging {
     // java.util.logging forgets the level of a logger that nobody holds
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger GRPC = Logger.getLogger("io.grpc");
-    private static final List<Logger> LIBRARIES =
-            List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
+    private static final List<Logger> LIBRARIES = List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
     private static final Logger JETCD = Logger.getLogger("io.etcd");
 
     private Logging() {}

@@ -67,7 +67,11 @@ final class OptionRules {
     }
 
     private void requireOneScheme() throws UsageException {
-        if (values.get(Options.ETCD_ENDPOINTS).stream().map(Endpoint::tls).distinct().count() > 1) {
+        if (values.get(Options.ETCD_ENDPOINTS).stream()
+                        .map(Endpoint::tls)
+                        .distinct()
+                        .count()
+                > 1) {
             throw values.refuse(Options.ETCD_ENDPOINTS, "https:// in every URL or in none");
         }
     }

@@ -211,8 +211,7 @@ final class EtcdTroubleTest {
     }
 
     private static void noClientCertificate() {
-        EtcdServer strict =
-                opened(EtcdServer.start(tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
+        EtcdServer strict = opened(EtcdServer.start(tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
         tls(strict, 7, "it refused our client certificate or got none; check etcd-certfile and etcd-keyfile");
     }
 

@@ -72,7 +72,8 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
                         "--public-ip=" + publicIp,
                         "--healthz-ip=127.0.0.1",
                         "--healthz-port=" + port)
-                .filter(usual -> Stream.of(options).noneMatch(given -> nameOf(given).equals(nameOf(usual))))
+                .filter(usual ->
+                        Stream.of(options).noneMatch(given -> nameOf(given).equals(nameOf(usual))))
                 .forEach(arguments::add);
         Stream.of(options).filter(option -> !option.endsWith("=")).forEach(arguments::add);
         return new RunningAgent(Program.command(arguments), environment, port);

@@ -55,10 +55,10 @@ final class NetworkTroubleTest {
 
     @Test
     void the_pool_is_exhausted() {
-        Host host =
-                Host.of(etcd, "exhausted", folder).withNetwork("{\"Network\":\"10.9.0.0/28\",\"SubnetLen\":30}");
+        Host host = Host.of(etcd, "exhausted", folder).withNetwork("{\"Network\":\"10.9.0.0/28\",\"SubnetLen\":30}");
         for (String other : List.of("10.9.0.4-30", "10.9.0.8-30", "10.9.0.12-30")) {
-            etcd.etcdctl("put", host.prefix() + "/subnets/" + other, "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null}");
+            etcd.etcdctl(
+                    "put", host.prefix() + "/subnets/" + other, "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null}");
         }
         try (RunningAgent agent = host.start()) {
             saysOnce(agent, "pool-exhausted", "3");
@@ -72,8 +72,9 @@ final class NetworkTroubleTest {
 
     @Test
     void this_host_has_no_address_that_others_reach() {
-        Host host = Host.of(etcd, "no-address", folder).withNetwork("{\"Network\":\"10.5.0.0/16\",\"EnableIPv4\":false,"
-                + "\"EnableIPv6\":true,\"IPv6Network\":\"fd01::/48\"}");
+        Host host = Host.of(etcd, "no-address", folder)
+                .withNetwork("{\"Network\":\"10.5.0.0/16\",\"EnableIPv4\":false,"
+                        + "\"EnableIPv6\":true,\"IPv6Network\":\"fd01::/48\"}");
         // loopback has no global IPv6 address, and a public IPv4 address is none of that family
         try (RunningAgent agent = host.start()) {
             saysOnce(agent, "no-host-address", "");

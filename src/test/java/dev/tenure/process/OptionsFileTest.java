@@ -41,8 +41,8 @@ final class OptionsFileTest {
                 public-ip=192.0.2.31
                 mtu=1404
                 """);
-        Map<String, String> environment = Map.of(
-                "TENURE_HOME", host.folder().toString(), "FLANNELD_PUBLIC_IP", "192.0.2.32", "FLANNELD_MTU", "");
+        Map<String, String> environment =
+                Map.of("TENURE_HOME", host.folder().toString(), "FLANNELD_PUBLIC_IP", "192.0.2.32", "FLANNELD_MTU", "");
 
         try (RunningAgent agent = host.start(environment, "--public-ip=")) {
             agent.awaitReady();

@@ -113,6 +113,8 @@ final class SecretTest {
             assertThat(agent.get(page).body()).as(page).doesNotContain("s3cret");
         }
         byte[] seenByPs = Files.readAllBytes(Path.of("/proc", Long.toString(agent.pid()), "cmdline"));
-        assertThat(new String(seenByPs, StandardCharsets.UTF_8)).contains("agent").doesNotContain("s3cret");
+        assertThat(new String(seenByPs, StandardCharsets.UTF_8))
+                .contains("agent")
+                .doesNotContain("s3cret");
     }
 }

@@ -40,9 +40,8 @@ final class StartLogTest {
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith("INFO  agent  tenure ")
-                                .contains(
-                                        ": etcd at " + host.endpoint() + " below /log, subnet.env at "
-                                                + host.subnetFile() + ", HTTP at 127.0.0.1:"),
+                                .contains(": etcd at " + host.endpoint() + " below /log, subnet.env at "
+                                        + host.subnetFile() + ", HTTP at 127.0.0.1:"),
                         line -> assertThat(line).startsWith("INFO  host  this host is 192.0.2.7 (interface lo, MTU "),
                         line -> assertThat(line).startsWith("INFO  tenancy  " + tenancy),
                         line -> assertThat(line)

@@ -45,14 +45,17 @@ final class SubnetEnvTroubleTest {
         Path inTheWay = Files.createFile(folder.resolve("file"));
         Path target = inTheWay.resolve("subnet.env");
         saysWhyAndMends(
-                "no-directory", target, "no-directory", "there is no directory " + inTheWay, () -> Files.delete(inTheWay));
+                "no-directory",
+                target,
+                "no-directory",
+                "there is no directory " + inTheWay,
+                () -> Files.delete(inTheWay));
     }
 
     @Test
     void a_directory_is_in_its_place() throws Exception {
         Path target = Files.createDirectories(folder.resolve("subnet.env"));
-        saysWhyAndMends(
-                "directory", target, "target-is-directory", "it is a directory", () -> Files.delete(target));
+        saysWhyAndMends("directory", target, "target-is-directory", "it is a directory", () -> Files.delete(target));
     }
 
     @Test
@@ -61,7 +64,11 @@ final class SubnetEnvTroubleTest {
             Path target = folder.resolve("subnet.env");
             disk.remount("ro");
             saysWhyAndMends(
-                    "read-only", target, "read-only-file-system", "the file system is read-only", () -> disk.remount("rw"));
+                    "read-only",
+                    target,
+                    "read-only-file-system",
+                    "the file system is read-only",
+                    () -> disk.remount("rw"));
         });
     }
 

@@ -138,13 +138,14 @@ final class UsageTest {
     void options_of_flanneld_without_an_effect_are_one_warning() {
         try (EtcdServer etcd = EtcdServer.start()) {
             Host host = Host.of(etcd, "ignored", folder).withNetwork();
-            try (RunningAgent agent =
-                    host.start("--kube-subnet-mgr", "-iptables-resync=5", "--ip-masq", "-logtostderr", "-vmodule", "a=2")) {
+            try (RunningAgent agent = host.start(
+                    "--kube-subnet-mgr", "-iptables-resync=5", "--ip-masq", "-logtostderr", "-vmodule", "a=2")) {
                 agent.awaitReady();
 
                 assertThat(agent.warnings())
-                        .containsExactly("without effect here, since they are for flanneld's data plane, Kubernetes mode or"
-                                + " log: --iptables-resync, --kube-subnet-mgr, --logtostderr, --vmodule");
+                        .containsExactly(
+                                "without effect here, since they are for flanneld's data plane, Kubernetes mode or"
+                                        + " log: --iptables-resync, --kube-subnet-mgr, --logtostderr, --vmodule");
             }
         }
     }
@@ -158,8 +159,9 @@ final class UsageTest {
                 assertThat(agent.end().code()).isEqualTo(1);
 
                 assertThat(agent.warnings())
-                        .containsExactly("127.0.0.1:" + taken.getLocalPort() + " is in use: another program listens there;"
-                                + " stop the other program or choose another port with --healthz-port");
+                        .containsExactly(
+                                "127.0.0.1:" + taken.getLocalPort() + " is in use: another program listens there;"
+                                        + " stop the other program or choose another port with --healthz-port");
                 assertThat(agent.log()).doesNotContain("\tat ");
             }
             assertThat(host.keys()).isEmpty();
