@@ -142,7 +142,7 @@ class MetricsTest {
                         () -> metrics.subnetEnvWriteFailed(new EnvFileFailure.NoSpace("full")),
                         "tenure_subnet_env_write_errors_total{code=\"no-space\"}"),
                 entry(metrics::subnetEnvInvalid, "tenure_subnet_env_invalid_total"),
-                entry(metrics::clockJumped, "tenure_clock_jumps_total"),
+                entry(metrics::clockJumped, "tenure_clock_jumps_total"));
         events.forEach(event -> {
             double before = value(event.getValue());
             event.getKey().run();
