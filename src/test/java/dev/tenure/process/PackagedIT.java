@@ -105,7 +105,7 @@ final class PackagedIT {
                     Stream.concat(Stream.of(link.toString(), "agent"), options).toList();
             try (RunningAgent agent = new RunningAgent(command, JAVA, port)) {
                 agent.awaitReady();
-                agent.signal("INT");
+                agent.signal("TERM");
 
                 assertThat(agent.lines()).as(agent.log()).hasSize(6).allMatch(line -> line.contains("Z INFO  "));
             }

@@ -84,7 +84,7 @@ final class RunIT {
     private RunningAgent start(List<String> as, String... options) {
         int port = Ports.free(1).getFirst();
         // a session of its own, as a terminal gives it: Ctrl-C goes to everybody in it
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
         command.addAll(as);
         command.addAll(List.of(home.resolve("run").toString(), "--", "--healthz-port=" + port));
         command.addAll(List.of(options));
