@@ -54,8 +54,14 @@ public final class Metrics implements AutoCloseable {
             Arrays.stream(Malformed.values()).map(Malformed::label).toList();
 
     /** The codes of {@link RegistryFailure} that a watch can end with. */
-    private static final List<String> WATCH_ENDS =
-            List.of("unreachable", "tls-rejected", "unauthenticated", "permission-denied", "compacted", "unexpected");
+    private static final List<String> WATCH_ENDS = List.of(
+            "unreachable",
+            "tls-rejected",
+            "unauthenticated",
+            "permission-denied",
+            "compacted",
+            "replaced",
+            "unexpected");
 
     /** The codes of {@link EnvFileFailure}. */
     private static final List<String> ENV_FILE_FAILURES = List.of(

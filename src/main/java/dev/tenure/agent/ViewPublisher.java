@@ -166,7 +166,9 @@ final class ViewPublisher {
 
     void registryIsAway(RegistryFailure failure) {
         RegistryStatus now = new RegistryStatus(false, failure.code(), failure.sentence(), view.revision());
-        if (failure instanceof RegistryFailure.Compacted || now.equals(status)) {
+        boolean isOutage =
+                !(failure instanceof RegistryFailure.Compacted || failure instanceof RegistryFailure.Replaced);
+        if (!isOutage || now.equals(status)) {
             return;
         }
         if (status.isUp() || !status.code().equals(now.code())) {

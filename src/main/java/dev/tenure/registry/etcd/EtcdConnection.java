@@ -246,6 +246,7 @@ final class EtcdConnection {
             case RegistryFailure.TlsRejected rejected -> gotNoAnswer();
             // a gRPC channel that has broken for good says INTERNAL for ever; only a new client helps
             case RegistryFailure.Unexpected unexpected -> gotNoAnswer();
+            case RegistryFailure.Replaced ours -> {}
             case RegistryFailure.Unauthenticated refused -> refused(op, refused);
             case null, default -> {
                 unauthenticatedInRow = 0;
