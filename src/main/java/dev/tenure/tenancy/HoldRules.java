@@ -131,10 +131,10 @@ final class HoldRules {
                 continue;
             }
             SubnetLease other = put.lease();
-            if (!turn.isOurs(other)) {
-                isContested |= other.subnet().overlaps(held.lease().subnet());
-            } else if (SettleRules.isGhost(held.lease(), other)) {
+            if (SettleRules.isGhost(held.lease(), other)) {
                 settle.releaseGhost(other);
+            } else if (!turn.isOurs(other)) {
+                isContested |= other.subnet().overlaps(held.lease().subnet());
             } else if (isBetter(held, other)) {
                 settle.settle(Held.reserved(other), turn.state.attemptNow().flatMap(Attempt::spare));
                 return;

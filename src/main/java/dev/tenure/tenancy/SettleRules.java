@@ -45,13 +45,10 @@ final class SettleRules {
             return;
         }
         LeaseTable leases = turn.view.leases();
+        leases.leases().stream().filter(other -> isGhost(kept, other)).forEach(this::releaseGhost);
         for (SubnetLease own : leases.heldBy(turn.host.addresses())) {
-            if (own.key().text().equals(kept.key().text())) {
-                continue;
-            }
-            if (isGhost(kept, own)) {
-                releaseGhost(own);
-            } else if (ClaimPlan.mustGo(own, network, leases, turn.host.addresses())) {
+            boolean isOther = !own.key().text().equals(kept.key().text()) && !isGhost(kept, own);
+            if (isOther && ClaimPlan.mustGo(own, network, leases, turn.host.addresses())) {
                 report(own);
                 leave(own);
             }
@@ -65,9 +62,14 @@ final class SettleRules {
         }
     }
 
-    /** Only a request of ours can hang a second key on our grant: one whose answer was lost and that came late. */
+    /**
+     * Only a request of ours can hang a second key on our grant: one whose answer was lost and that came late. It may name
+     * an address that this host had when it was sent.
+     */
     static boolean isGhost(SubnetLease kept, SubnetLease other) {
-        return !other.isReservation() && other.term().equals(kept.term());
+        return !other.isReservation()
+                && other.term().equals(kept.term())
+                && !other.key().text().equals(kept.key().text());
     }
 
     void releaseGhost(SubnetLease ghost) {

@@ -107,7 +107,7 @@ class EmbeddingExampleTest {
                 "the MAC is there",
                 () -> !operator.leases().isEmpty() && theLease().value().contains(MAC));
         Operator.Stored after = theLease();
-        until("four renewals", () -> renewals(tenure) >= 4);
+        until("three renewals", () -> renewals(tenure) >= 3);
 
         assertThat(theLease()).isEqualTo(after);
         assertThat(after.version()).isEqualTo(2);

@@ -26,7 +26,7 @@ class CostTest extends LiveTest {
     private Map<String, Integer> requestsUntilReady(LiveHost host) {
         LiveAgent agent = host.start();
         agent.awaitReady();
-        agent.until("the first renewal is done", a -> a.requestsByKind().getOrDefault("keepalive", 0) >= 1);
+        agent.until("the watch is open", a -> a.requestsByKind().containsKey("watch"));
         Map<String, Integer> requests = agent.requestsByKind();
         agent.stop();
         return requests;
@@ -43,8 +43,8 @@ class CostTest extends LiveTest {
                 + ", with a lease of our own already " + again);
 
         assertThat(among).isEqualTo(alone);
-        assertThat(alone.values().stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(6);
-        assertThat(again.values().stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(6);
+        assertThat(alone).isEqualTo(Map.of("txn", 2, "watch", 1, "grant", 1));
+        assertThat(again).isEqualTo(Map.of("txn", 1, "watch", 1, "range", 1, "keepalive", 1));
     }
 
     @Test
