@@ -254,7 +254,7 @@ final class EtcdTroubleTest {
         double failures = agent.failedRequests();
         agent.until("more tries", () -> agent.failedRequests() >= failures + 2);
 
-        assertThat(agent.warnings()).as(agent.log()).hasSize(1);
+        assertThat(told(agent)).as(agent.log()).hasSize(1);
         assertThat(agent.warnings().getFirst()).contains(sentence);
         assertThat(agent.get("/readyz").status()).isEqualTo(503);
         assertThat(agent.get("/readyz").body()).startsWith("not ready: ").contains(sentence);
@@ -263,8 +263,16 @@ final class EtcdTroubleTest {
         mend.run();
         agent.awaitReady();
 
-        assertThat(agent.warnings()).as(agent.log()).hasSize(1);
+        assertThat(told(agent)).as(agent.log()).hasSize(1);
         assertThat(agent.lines()).as("stack traces").allMatch(line -> line.matches("20\\d\\d-\\d\\d-\\d\\dT.*"));
+    }
+
+    /** Without what the mend itself can show: a user that was made but may do nothing yet, a request cut off by a new login. */
+    private static List<String> told(RunningAgent agent) {
+        return agent.warnings().stream()
+                .filter(line -> !line.contains("does not allow user newcomer"))
+                .filter(line -> !line.contains("the connection was replaced"))
+                .toList();
     }
 
     private static Host host(EtcdServer etcd, String endpoint, int number) {
