@@ -210,6 +210,20 @@ class ClaimingTest {
     }
 
     @Test
+    void a_late_write_of_ours_that_names_an_address_which_this_host_no_longer_has_is_removed() {
+        host.startsWithPrevious("10.5.52.0/24");
+        TenancyCommand.Claim lost = host.claim();
+        SpareGrant grant = host.grantOf(lost);
+        registry.lease("10.5.52.0-25", "192.168.64.9");
+        host.hears(new TenancyFact.ClaimFailed(Optional.of(grant), "etcd did not answer"));
+        host.hasAddresses("192.168.64.77").looksAgain().wins();
+        registry.deletes("10.5.52.0-25");
+        registry.put(lost.key(), lost.attributes(), new Term.Granted(grant.grant()));
+        host.sees();
+        assertThat(host).is("holding").releases("10.5.52.0-24");
+    }
+
+    @Test
     void a_snapshot_that_is_older_than_what_the_watch_has_told_ends_the_wait_as_well() {
         host.startsWithPrevious("10.5.52.0/24").getsNoAnswer();
         while (!host.said.contains(new TenancyCommand.ReadSnapshot())) {

@@ -24,6 +24,7 @@ final class Registry {
     private NetworkEntry network = NetworkEntry.NONE;
     private long revision = 10;
     private long lastGrant = 100;
+    private int copies;
 
     /** An operator puts a network config; a bare CIDR means a network with all the defaults. */
     Registry network(String jsonOrCidr) {
@@ -77,13 +78,13 @@ final class Registry {
         return this;
     }
 
-    /** The same registry, to be changed without changing this one. */
+    /** The same registry, to be changed without changing this one; a grant that it gives is none of any other copy's. */
     Registry copy() {
         Registry copy = new Registry();
         copy.leases.putAll(leases);
         copy.network = network;
         copy.revision = revision;
-        copy.lastGrant = lastGrant;
+        copy.lastGrant = lastGrant + 1_000L * ++copies;
         return copy;
     }
 
