@@ -267,11 +267,10 @@ final class EtcdTroubleTest {
         assertThat(agent.lines()).as("stack traces").allMatch(line -> line.matches("20\\d\\d-\\d\\d-\\d\\dT.*"));
     }
 
-    /** Without what the mend itself can show: a user that was made but may do nothing yet, a request cut off by a new login. */
+    /** Without what the mend itself can show: a user that was made but may do nothing yet. */
     private static List<String> told(RunningAgent agent) {
         return agent.warnings().stream()
                 .filter(line -> !line.contains("does not allow user newcomer"))
-                .filter(line -> !line.contains("the connection was replaced"))
                 .toList();
     }
 
