@@ -18,6 +18,7 @@ import dev.tenure.registry.InMemoryRegistry.When;
 import dev.tenure.registry.InMemoryStore;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.subnet.IpAddress;
+import dev.tenure.subnet.IpFamily;
 import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
 import dev.tenure.tenancy.Chance;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
@@ -97,6 +99,42 @@ class AgentRingTest {
         assertThat(two.peers()).containsExactly(first);
         one.stop();
         assertThat(two.isReady()).isTrue();
+    }
+
+    @Test
+    void a_claim_that_shares_one_half_of_a_pair_with_an_older_key_is_given_back() {
+        RingHost host = host(ADDRESS, Map.of("public-ipv6", "2001:db8::3"));
+        store.put(
+                "config",
+                "{\"Network\":\"10.5.0.0/16\",\"EnableIPv6\":true,\"IPv6Network\":\"fd01::/48\","
+                        + "\"Backend\":{\"Type\":\"vxlan\"}}",
+                0);
+        List<SubnetKey> taken = new CopyOnWriteArrayList<>();
+        host.through(registry -> new Meddler(registry, create -> {
+                    if (taken.isEmpty()) {
+                        Subnet half = Subnet.of(
+                                Objects.requireNonNull(create.key().subnet().ipv6()));
+                        taken.add(create.key());
+                        store.put(
+                                "subnets/" + SubnetKey.of(half).text(),
+                                "{\"PublicIP\":\"0.0.0.0\",\"PublicIPv6\":\"2001:db8::9\"}",
+                                store.grant(Duration.ofHours(1)));
+                    }
+                }))
+                .start();
+        SubnetLease lease = host.awaitReady();
+        host.until(
+                "what was claimed in vain is gone",
+                h -> store.get("subnets/" + taken.getFirst().text()).isEmpty());
+
+        assertThat(lease.subnet()
+                        .overlaps(taken.getFirst()
+                                .subnet()
+                                .half(IpFamily.IPV6)
+                                .map(Subnet::of)
+                                .orElseThrow()))
+                .isFalse();
+        host.until("no grant is left over", h -> store.grants().size() == 2);
     }
 
     /** A message that no sender of ours can make, and on which the part of this name falls. */

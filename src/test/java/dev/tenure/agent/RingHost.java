@@ -7,6 +7,7 @@ import dev.tenure.live.Patience;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryStore;
+import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyStatus;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One agent on a registry in memory, as one verticle; asked as everybody can ask it. */
@@ -40,6 +42,7 @@ final class RingHost {
     private final InMemoryStore store;
     private final AgentOptions options;
     private @Nullable InMemoryRegistry registry;
+    private UnaryOperator<SubnetRegistry> network = registry -> registry;
     private String id = "";
 
     RingHost(Vertx vertx, InMemoryStore store, Path subnetEnv, Map<String, String> more) {
@@ -58,9 +61,21 @@ final class RingHost {
         public Future<?> start() {
             InMemoryRegistry made = InMemoryRegistry.on(vertx, store);
             registry = made;
-            return new Agent(vertx, options, made, new Agent.Meters(meters, "test", Optional.empty()), 7, givenUp::add)
+            return new Agent(
+                            vertx,
+                            options,
+                            network.apply(made),
+                            new Agent.Meters(meters, "test", Optional.empty()),
+                            7,
+                            givenUp::add)
                     .start();
         }
+    }
+
+    /** Puts something between the agent and its registry. */
+    RingHost through(UnaryOperator<SubnetRegistry> between) {
+        network = between;
+        return this;
     }
 
     RingHost start() {

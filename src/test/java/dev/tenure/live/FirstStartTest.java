@@ -3,6 +3,7 @@ package dev.tenure.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.lease.SubnetLease;
+import dev.tenure.subnet.Subnet;
 import dev.tenure.tenancy.TenancyState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,6 +163,29 @@ class FirstStartTest extends LiveTest {
                 .containsExactlyInAnyOrderElementsOf(operator.leases().values().stream()
                         .map(stored -> Operator.printed(stored.grant()))
                         .toList());
+    }
+
+    @Test
+    void hosts_that_start_together_in_dual_stack_share_no_half_of_a_pair() {
+        operator.network("{\"Network\":\"10.6.0.0/25\",\"SubnetLen\":28,\"EnableIPv6\":true,"
+                + "\"IPv6Network\":\"fd02::/120\",\"IPv6SubnetLen\":124}");
+        // so that no IPv4 subnet can go with the IPv6 subnet of its own number
+        operator.put("subnets/0.0.0.0-0&fd02::10-124", "{\"PublicIP\":\"0.0.0.0\",\"PublicIPv6\":\"2001:db8::77\"}");
+        var agents = IntStream.range(0, 7)
+                .mapToObj(i -> host("192.168.64." + (20 + i))
+                        .with("public-ipv6", "2001:db8::" + (20 + i))
+                        .start())
+                .toList();
+        var held = agents.stream()
+                .map(agent -> agent.awaitReady(Duration.ofSeconds(30)).subnet())
+                .toList();
+
+        assertThat(held.stream().map(Subnet::ipv4)).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(held.stream().map(Subnet::ipv6))
+                .doesNotHaveDuplicates()
+                .doesNotContainNull()
+                .noneMatch(half -> String.valueOf(half).equals("fd02::10/124"));
+        agents.getFirst().until("no other key is left", a -> operator.leases().size() == 8);
     }
 
     @Test

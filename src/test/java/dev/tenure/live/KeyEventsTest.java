@@ -2,6 +2,8 @@ package dev.tenure.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.bus.Release;
+import dev.tenure.bus.Reserve;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.Cidr;
 import dev.tenure.subnet.Subnet;
@@ -230,6 +232,30 @@ class KeyEventsTest extends LiveTest {
 
         assertThat(now().value()).isEqualTo(theirs);
         assertThat(operator.historyAfter(revision)).isEmpty();
+    }
+
+    @Test
+    void a_lease_that_is_released_on_the_bus_is_gone_and_none_is_claimed_until_the_next_start() {
+        LiveAgent.await(agent.ask(agent.topics().release(), new Release()));
+        assertThat(operator.leases()).isEmpty();
+        assertThat(operator.newGrants()).isEmpty();
+        operator.network(NETWORK + " ");
+        agent.throughout("not ready", Duration.ofSeconds(3), a -> !a.health().isReady());
+        assertThat(agent.reasons()).contains("stopped");
+        assertThat(operator.leases()).isEmpty();
+
+        agent.stop();
+        assertThat(host.start().awaitReady().key().text()).isEqualTo(key);
+    }
+
+    @Test
+    void a_lease_that_is_reserved_on_the_bus_keeps_its_subnet_without_a_grant() {
+        LiveAgent.await(agent.ask(agent.topics().reserve(), new Reserve()));
+        agent.until("the grant is gone", a -> operator.newGrants().isEmpty());
+
+        assertThat(now().grant()).isZero();
+        assertThat(now().value()).isEqualTo(before.value());
+        assertThat(agent.awaitReady().isReservation()).isTrue();
     }
 
     @Test

@@ -140,6 +140,7 @@ class NetworkConfigTest extends LiveTest {
         agent.until("the watch goes on", a -> !a.peers().leases().isEmpty());
 
         assertThat(agent.health().isReady()).as(what).isTrue();
+        assertThat(agent.metric("tenure_network_config_valid")).hasValue(0.0);
         assertThat(agent.key()).isEqualTo(key);
         assertThat(host.subnetEnvText()).isEqualTo(file);
         assertThat(logs.warnings()).hasSize(1);
