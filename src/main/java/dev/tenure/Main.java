@@ -13,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Arguments in, exit code out. */
 public final class Main {
@@ -31,8 +32,15 @@ public final class Main {
 
     /** Few threads: the agent waits most of its life, and every thread is felt on every node. */
     private static Vertx vertx() {
-        return Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2).setInternalBlockingPoolSize(2));
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2)
+                // the usual 2 s is exceeded by loading classes on a busy host; after 10 s /livez speaks up, too
+                .setMaxEventLoopExecuteTime(10)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setWarningExceptionTime(30)
+                .setWarningExceptionTimeUnit(TimeUnit.SECONDS));
     }
 
     /** UTF-8 whatever the locale says: a container has none, and a log line may hold any letter. */

@@ -70,7 +70,8 @@ public final class TenureVerticle extends VerticleBase {
                 new Agent.Meters(meters, version(), Optional.of(MetricsText.of(meters))),
                 new SecureRandom().nextLong(),
                 givesUp);
-        return agent.start();
+        // Vert.x does not call stop() after a start that failed
+        return agent.start().recover(cause -> stop().transform(done -> Future.failedFuture(cause)));
     }
 
     private static String version() {

@@ -54,8 +54,14 @@ public final class Metrics implements AutoCloseable {
             Arrays.stream(Malformed.values()).map(Malformed::label).toList();
 
     /** The codes of {@link RegistryFailure} that a watch can end with. */
-    private static final List<String> WATCH_ENDS =
-            List.of("unreachable", "tls-rejected", "unauthenticated", "permission-denied", "compacted", "unexpected");
+    private static final List<String> WATCH_ENDS = List.of(
+            "unreachable",
+            "tls-rejected",
+            "unauthenticated",
+            "permission-denied",
+            "compacted",
+            "replaced",
+            "unexpected");
 
     /** The codes of {@link EnvFileFailure}. */
     private static final List<String> ENV_FILE_FAILURES = List.of(
@@ -77,7 +83,6 @@ public final class Metrics implements AutoCloseable {
     private final Timer claimDuration;
     private final Counter envInvalid;
     private final Counter clockJumps;
-    private final Counter resyncDifferences;
     private final LabelledCounter renewals;
     private final LabelledCounter claims;
     private final LabelledCounter losses;
@@ -104,7 +109,6 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
         envInvalid = counter("tenure.subnet.env.invalid", "Times that subnet.env could not be read or understood");
         clockJumps = counter("tenure.clock.jumps", "Jumps between the wall clock and the steady one");
-        resyncDifferences = counter("tenure.resync.differences", "Leases that a full read showed other than the watch");
         renewals = counter("tenure.lease.renewals", "outcome", "Looks at our own key", RENEWALS);
         claims = counter("tenure.lease.claims", "outcome", "Tries to create our key", CLAIMS);
         losses = counter("tenure.lease.losses", "reason", "Leases that are no longer ours", LOSSES);
@@ -224,11 +228,6 @@ public final class Metrics implements AutoCloseable {
         clockJumps.increment();
     }
 
-    /** A full read of the registry showed so many leases other than the watch had told. */
-    public void resyncFound(int differences) {
-        resyncDifferences.increment(differences);
-    }
-
     /** A part crashed and was started anew. */
     public void partRestarted(String part) {
         partRestarts.increment(part);
@@ -239,8 +238,7 @@ public final class Metrics implements AutoCloseable {
     public void close() {
         pools.unbindAll();
         gauges.meters().forEach(registry::remove);
-        Stream.<Meter>of(claimDuration, envInvalid, clockJumps, resyncDifferences)
-                .forEach(registry::remove);
+        Stream.<Meter>of(claimDuration, envInvalid, clockJumps).forEach(registry::remove);
         Stream.of(renewals, claims, losses, watchRestarts, malformed, envWriteErrors, partRestarts)
                 .flatMap(counter -> counter.meters().stream())
                 .forEach(registry::remove);

@@ -24,24 +24,32 @@ final class Supervisor {
     static final long WINDOW_SECONDS = 60;
 
     private static final Logger LOG = LoggerFactory.getLogger("tenure.supervisor");
-    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final Vertx vertx;
     private final AgentClock clock;
     private final Chance chance;
     private final Metrics metrics;
     private final Consumer<String> givesUp;
-    private final Map<String, String> deploymentIds = new HashMap<>();
+    private final Backoff pauses;
+    private final Map<AgentPart, Future<String>> running = new HashMap<>();
     private final Deque<Long> restartNanos = new ArrayDeque<>();
     private boolean isStopping;
 
     /** @param givesUp hears why, once */
     Supervisor(Vertx vertx, AgentClock clock, Chance chance, Metrics metrics, Consumer<String> givesUp) {
+        this(vertx, clock, chance, metrics, givesUp, PAUSES);
+    }
+
+    /** The same with other pauses before a restart. */
+    Supervisor(
+            Vertx vertx, AgentClock clock, Chance chance, Metrics metrics, Consumer<String> givesUp, Backoff pauses) {
         this.vertx = vertx;
         this.clock = clock;
         this.chance = chance;
         this.metrics = metrics;
         this.givesUp = givesUp;
+        this.pauses = pauses;
     }
 
     /** Deploys a part; from then on it is replaced whenever it fails. Fails if it does not start the first time. */
@@ -49,15 +57,15 @@ final class Supervisor {
         AgentPart part = maker.get();
         var context = vertx.getOrCreateContext();
         part.reportBugsTo(bug -> context.runOnContext(hop -> hasBug(part, maker, bug)));
-        return vertx.deployVerticle(part).map(id -> {
-            deploymentIds.put(part.name, id);
-            return null;
-        });
+        Future<String> deployment = vertx.deployVerticle(part);
+        running.put(part, deployment);
+        return deployment.<Void>mapEmpty().onFailure(cause -> running.remove(part));
     }
 
+    /** A bug may show before the part is quite up; a part that is being replaced already has nothing more to say. */
     private void hasBug(AgentPart part, Supplier<AgentPart> maker, Throwable bug) {
-        String id = deploymentIds.remove(part.name);
-        if (id == null || isStopping) {
+        Future<String> deployment = running.remove(part);
+        if (deployment == null || isStopping) {
             return;
         }
         LOG.error(
@@ -65,7 +73,7 @@ final class Supervisor {
                 part.name,
                 bug);
         metrics.partRestarted(part.name);
-        vertx.undeploy(id).onComplete(gone -> restart(part.name, maker));
+        deployment.onSuccess(id -> vertx.undeploy(id).onComplete(gone -> restart(part.name, maker)));
     }
 
     private void restart(String name, Supplier<AgentPart> maker) {
@@ -82,7 +90,7 @@ final class Supervisor {
             return;
         }
         long pauseMillis = Math.max(
-                1, PAUSE.pause(restartNanos.size(), chance, clock.now()).toMillis());
+                1, pauses.pause(restartNanos.size(), chance, clock.now()).toMillis());
         vertx.setTimer(pauseMillis, timer -> {
             if (!isStopping) {
                 supervise(maker).onFailure(cause -> {

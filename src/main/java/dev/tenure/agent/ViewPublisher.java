@@ -116,11 +116,9 @@ final class ViewPublisher {
         boolean isNetworkNew = !later.entry().equals(view.entry());
         view = later;
         count(later, changes, isNetworkNew);
-        if (isNetworkNew && !later.networkTrouble().isEmpty()) {
-            part.log.warn(
-                    "{}{}",
-                    later.networkTrouble(),
-                    later.network() == null ? "" : "; the last good one stays in force");
+        // where none is in force the tenancy says it, with what it means for the host
+        if (isNetworkNew && !later.networkTrouble().isEmpty() && later.network() != null) {
+            part.log.warn("{}; the last good one stays in force", later.networkTrouble());
         }
         part.tell(fact);
         if (isNetworkNew) {
@@ -168,7 +166,9 @@ final class ViewPublisher {
 
     void registryIsAway(RegistryFailure failure) {
         RegistryStatus now = new RegistryStatus(false, failure.code(), failure.sentence(), view.revision());
-        if (failure instanceof RegistryFailure.Compacted || now.equals(status)) {
+        boolean isOutage =
+                !(failure instanceof RegistryFailure.Compacted || failure instanceof RegistryFailure.Replaced);
+        if (!isOutage || now.equals(status)) {
             return;
         }
         if (status.isUp() || !status.code().equals(now.code())) {

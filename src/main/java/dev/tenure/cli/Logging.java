@@ -13,8 +13,10 @@ public final class Logging {
     // java.util.logging forgets the level of a logger that nobody holds
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger GRPC = Logger.getLogger("io.grpc");
-    private static final List<Logger> LIBRARIES =
-            List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"), Logger.getLogger("io.etcd"));
+    private static final Logger VERTX = Logger.getLogger("io.vertx");
+
+    /** What these two warn of is an event for us, which we tell in our own words. */
+    private static final List<Logger> BELOW_ETCD = List.of(Logger.getLogger("io.netty"), Logger.getLogger("io.etcd"));
 
     private Logging() {}
 
@@ -45,10 +47,9 @@ public final class Logging {
                     case DEBUG -> Level.FINE;
                     case TRACE -> Level.ALL;
                 });
-        for (Logger library : LIBRARIES) {
-            library.setLevel(
-                    level == LogLevel.TRACE ? Level.FINE : level == LogLevel.ERROR ? Level.SEVERE : Level.WARNING);
-        }
+        boolean isAll = level == LogLevel.TRACE;
+        VERTX.setLevel(isAll ? Level.FINE : level == LogLevel.ERROR ? Level.SEVERE : Level.WARNING);
+        BELOW_ETCD.forEach(library -> library.setLevel(isAll ? Level.FINE : Level.SEVERE));
     }
 
     private static final class LineHandler extends Handler {

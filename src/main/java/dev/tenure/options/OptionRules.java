@@ -35,6 +35,7 @@ final class OptionRules {
     private EtcdOptions etcd() throws UsageException {
         requireTogether(Options.ETCD_KEYFILE, Options.ETCD_CERTFILE);
         requireTogether(Options.ETCD_CERTFILE, Options.ETCD_KEYFILE);
+        requireOneScheme();
         requireHttps(Options.ETCD_CERTFILE);
         requireHttps(Options.ETCD_CAFILE);
         boolean fromFile = passwordIsInFile();
@@ -62,6 +63,16 @@ final class OptionRules {
     private void requireTogether(Option<Optional<Path>> one, Option<Optional<Path>> other) throws UsageException {
         if (values.get(one).isPresent() && values.get(other).isEmpty()) {
             throw values.refuse(one, other.flag() + " to be given too");
+        }
+    }
+
+    private void requireOneScheme() throws UsageException {
+        if (values.get(Options.ETCD_ENDPOINTS).stream()
+                        .map(Endpoint::tls)
+                        .distinct()
+                        .count()
+                > 1) {
+            throw values.refuse(Options.ETCD_ENDPOINTS, "https:// in every URL or in none");
         }
     }
 

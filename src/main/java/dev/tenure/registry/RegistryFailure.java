@@ -26,6 +26,19 @@ public sealed interface RegistryFailure {
         }
     }
 
+    /** No answer, since we ourselves made the connection anew (another login, other endpoints); asking again helps at once. */
+    record Replaced(String sentence) implements RegistryFailure {
+        @Override
+        public String code() {
+            return "replaced";
+        }
+
+        @Override
+        public boolean outcomeUnknown() {
+            return true;
+        }
+    }
+
     /** The TLS handshake failed: wrong CA, wrong host name, expired or missing certificate. */
     record TlsRejected(String sentence) implements RegistryFailure {
         @Override

@@ -141,7 +141,8 @@ final class ClaimRules {
             boolean isBroken = view.entry().reading() instanceof NetworkReading.Broken;
             waitFor(
                     isBroken ? WaitReason.Code.NETWORK_CONFIG_BROKEN : WaitReason.Code.NO_NETWORK_CONFIG,
-                    view.networkTrouble() + "; put a good one there, and this host claims a subnet at once",
+                    view.networkTrouble()
+                            + "; put a good one at <etcd-prefix>/config, and this host claims a subnet at once",
                     attempt.spare());
             return;
         }

@@ -95,7 +95,6 @@ class MetricsTest {
                         entry("tenure_peers", "gauge"),
                         entry("tenure_pool_subnets", "gauge"),
                         entry("tenure_ready", "gauge"),
-                        entry("tenure_resync_differences_total", "counter"),
                         entry("tenure_subnet_env_in_step", "gauge"),
                         entry("tenure_subnet_env_invalid_total", "counter"),
                         entry("tenure_subnet_env_write_errors_total", "counter"));
@@ -143,8 +142,7 @@ class MetricsTest {
                         () -> metrics.subnetEnvWriteFailed(new EnvFileFailure.NoSpace("full")),
                         "tenure_subnet_env_write_errors_total{code=\"no-space\"}"),
                 entry(metrics::subnetEnvInvalid, "tenure_subnet_env_invalid_total"),
-                entry(metrics::clockJumped, "tenure_clock_jumps_total"),
-                entry(() -> metrics.resyncFound(1), "tenure_resync_differences_total"));
+                entry(metrics::clockJumped, "tenure_clock_jumps_total"));
         events.forEach(event -> {
             double before = value(event.getValue());
             event.getKey().run();

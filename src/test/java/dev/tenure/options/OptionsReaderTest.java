@@ -189,7 +189,7 @@ final class OptionsReaderTest {
     @CsvSource({
         "http://etcd_1:2379, http://etcd_1:2379",
         "https://[fd00::1]:2379/, https://[fd00::1]:2379",
-        "'http://a:1, https://b.example:2', 'http://a:1, https://b.example:2'",
+        "'http://a:1, http://b.example:2', 'http://a:1, http://b.example:2'",
     })
     void endpoints_are_client_urls(String text, String expected) {
         assertThat(with("etcd-endpoints", text).etcd().endpoints().toString()).isEqualTo("[" + expected + "]");

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,9 @@ final class EtcdTroubleTest {
 
     private static final List<AutoCloseable> OPEN = new ArrayList<>();
     private static final Map<String, CompletableFuture<Void>> STORIES = new HashMap<>();
+
+    /** A machine that starts nine JVMs at once measures only itself. */
+    private static final Semaphore STARTING = new Semaphore(3);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -140,9 +145,9 @@ final class EtcdTroubleTest {
         way.refuse();
         Host host = host(plain, way.endpoint(), 1);
         tell(
-                host.start(),
+                () -> host.start(),
                 "etcd-unreachable",
-                "etcd at 127.0.0.1:" + way.port() + " can't be reached: nothing listens at 127.0.0.1:" + way.port()
+                "etcd at " + way.endpoint() + " can't be reached: nothing listens at 127.0.0.1:" + way.port()
                         + "; check that it runs and that we can connect to it",
                 way::forward);
     }
@@ -151,9 +156,9 @@ final class EtcdTroubleTest {
         Host host = host(guarded, guarded.endpoint(), 2);
         Path file = login(host, USER, "wrong");
         tell(
-                host.start("--config=" + file),
+                () -> host.start("--config=" + file),
                 "etcd-unauthenticated",
-                "etcd at 127.0.0.1:" + guarded.port() + " refused the password of user tenure or does not know this"
+                "etcd at " + guarded.endpoint() + " refused the password of user tenure or does not know this"
                         + " user; check etcd-username and etcd-password",
                 () -> login(host, USER, PASSWORD));
     }
@@ -161,7 +166,7 @@ final class EtcdTroubleTest {
     private static void unknownUser() {
         Host host = host(guarded, guarded.endpoint(), 3);
         tell(
-                host.start("--config=" + login(host, "newcomer", "its-own")),
+                () -> host.start("--config=" + login(host, "newcomer", "its-own")),
                 "etcd-unauthenticated",
                 "refused the password of user newcomer or does not know this user",
                 () -> {
@@ -174,9 +179,9 @@ final class EtcdTroubleTest {
         Host host = host(guarded, guarded.endpoint(), 4);
         asRoot("user", "add", "powerless:its-own");
         tell(
-                host.start("--config=" + login(host, "powerless", "its-own")),
+                () -> host.start("--config=" + login(host, "powerless", "its-own")),
                 "etcd-permission-denied",
-                "etcd at 127.0.0.1:" + guarded.port() + " does not allow user powerless to do this; grant its role"
+                "etcd at " + guarded.endpoint() + " does not allow user powerless to do this; grant its role"
                         + " readwrite on everything below the prefix",
                 () -> asRoot("user", "grant-role", "powerless", USER + "-role"));
     }
@@ -192,7 +197,7 @@ final class EtcdTroubleTest {
         TcpProxy way = opened(TcpProxy.to(elsewhere.port()));
         // the mend: the same etcd gets a certificate that names this host; etcd reads it at each handshake
         tell(
-                host(secure, https(way), 6).start("--etcd-cafile=" + other.ca()),
+                () -> host(secure, https(way), 6).start("--etcd-cafile=" + other.ca()),
                 "etcd-tls-rejected",
                 "its certificate is for another host; it must name the endpoint's host",
                 () -> {
@@ -207,23 +212,23 @@ final class EtcdTroubleTest {
 
     private static void noClientCertificate() {
         EtcdServer strict = opened(EtcdServer.start(tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
-        tls(strict, 7, "it wants a client certificate; set etcd-certfile and etcd-keyfile");
+        tls(strict, 7, "it refused our client certificate or got none; check etcd-certfile and etcd-keyfile");
     }
 
     /** An https endpoint at which first {@code bad} and then the good etcd is found. */
     private static void tls(EtcdServer bad, int number, String sentence) {
         TcpProxy way = opened(TcpProxy.to(bad.port()));
         tell(
-                host(secure, https(way), number).start("--etcd-cafile=" + tls.ca()),
+                () -> host(secure, https(way), number).start("--etcd-cafile=" + tls.ca()),
                 "etcd-tls-rejected",
-                "the TLS handshake with etcd at 127.0.0.1:" + way.port() + " failed: " + sentence,
+                "the TLS handshake with etcd at " + https(way) + " failed: " + sentence,
                 () -> way.leadTo(secure.port()));
     }
 
     private static void httpAgainstHttps() {
         TcpProxy way = opened(TcpProxy.to(secure.port()));
         tell(
-                host(plain, way.endpoint(), 8).start(),
+                () -> host(plain, way.endpoint(), 8).start(),
                 "etcd-",
                 "write its endpoint with https://",
                 () -> way.leadTo(plain.port()));
@@ -232,7 +237,7 @@ final class EtcdTroubleTest {
     private static void httpsAgainstHttp() {
         TcpProxy way = opened(TcpProxy.to(plain.port()));
         tell(
-                host(secure, https(way), 9).start("--etcd-cafile=" + tls.ca()),
+                () -> host(secure, https(way), 9).start("--etcd-cafile=" + tls.ca()),
                 "etcd-",
                 "write its endpoint with http://",
                 () -> way.leadTo(secure.port()));
@@ -240,14 +245,16 @@ final class EtcdTroubleTest {
 
     // ---- how a story goes
 
-    private static void tell(RunningAgent agent, String code, String sentence, Runnable mend) {
-        opened(agent);
+    private static void tell(Supplier<RunningAgent> start, String code, String sentence, Runnable mend) {
+        STARTING.acquireUninterruptibly();
+        RunningAgent agent = opened(start.get());
         agent.until(
                 "a reason " + code + "…", () -> agent.reasons().stream().anyMatch(reason -> reason.startsWith(code)));
+        STARTING.release();
         double failures = agent.failedRequests();
         agent.until("more tries", () -> agent.failedRequests() >= failures + 2);
 
-        assertThat(agent.warnings()).as(agent.log()).hasSize(1);
+        assertThat(told(agent)).as(agent.log()).hasSize(1);
         assertThat(agent.warnings().getFirst()).contains(sentence);
         assertThat(agent.get("/readyz").status()).isEqualTo(503);
         assertThat(agent.get("/readyz").body()).startsWith("not ready: ").contains(sentence);
@@ -256,8 +263,15 @@ final class EtcdTroubleTest {
         mend.run();
         agent.awaitReady();
 
-        assertThat(agent.warnings()).as(agent.log()).hasSize(1);
+        assertThat(told(agent)).as(agent.log()).hasSize(1);
         assertThat(agent.lines()).as("stack traces").allMatch(line -> line.matches("20\\d\\d-\\d\\d-\\d\\dT.*"));
+    }
+
+    /** Without what the mend itself can show: a user that was made but may do nothing yet. */
+    private static List<String> told(RunningAgent agent) {
+        return agent.warnings().stream()
+                .filter(line -> !line.contains("does not allow user newcomer"))
+                .toList();
     }
 
     private static Host host(EtcdServer etcd, String endpoint, int number) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One host of one network.
@@ -55,24 +56,31 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
         return folder.resolve("run/subnet.env");
     }
 
-    /** Starts the agent of this host; further options win over the usual ones. */
+    /** Starts the agent of this host; an option that is given here replaces the usual one, an empty one takes it away. */
     RunningAgent start(String... options) {
         return start(Map.of(), options);
     }
 
     RunningAgent start(Map<String, String> environment, String... options) {
         int port = Ports.free(1).getFirst();
-        List<String> arguments = new ArrayList<>(List.of(
-                "agent",
-                "--etcd-endpoints=" + endpoint,
-                "--etcd-prefix=" + prefix,
-                "--subnet-file=" + subnetFile(),
-                "--iface=lo",
-                "--public-ip=" + publicIp,
-                "--healthz-ip=127.0.0.1",
-                "--healthz-port=" + port));
-        arguments.addAll(List.of(options));
+        List<String> arguments = new ArrayList<>(List.of("agent"));
+        Stream.of(
+                        "--etcd-endpoints=" + endpoint,
+                        "--etcd-prefix=" + prefix,
+                        "--subnet-file=" + subnetFile(),
+                        "--iface=lo",
+                        "--public-ip=" + publicIp,
+                        "--healthz-ip=127.0.0.1",
+                        "--healthz-port=" + port)
+                .filter(usual ->
+                        Stream.of(options).noneMatch(given -> nameOf(given).equals(nameOf(usual))))
+                .forEach(arguments::add);
+        Stream.of(options).filter(option -> !option.endsWith("=")).forEach(arguments::add);
         return new RunningAgent(Program.command(arguments), environment, port);
+    }
+
+    private static String nameOf(String option) {
+        return option.replaceFirst("=.*", "");
     }
 
     /** A file of options of this host. */

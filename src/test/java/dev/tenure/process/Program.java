@@ -28,7 +28,8 @@ final class Program {
 
     /** The command line for these arguments. */
     static List<String> command(List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        // whoever runs the tests in the background has SIGINT ignored, which a child would inherit
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tenure.Main"));

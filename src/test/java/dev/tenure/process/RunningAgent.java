@@ -192,6 +192,13 @@ final class RunningAgent implements AutoCloseable {
         return end(sent);
     }
 
+    /** The same to everybody in its process group, as a terminal does it. */
+    End signalGroup(String name) {
+        long sent = System.nanoTime();
+        Command.run("kill", "-" + name, "--", "-" + pid());
+        return end(sent);
+    }
+
     End kill() {
         long sent = System.nanoTime();
         process.destroyForcibly();

@@ -38,8 +38,25 @@ class RunScriptTest {
         assertThat(outcome.err()).contains("unknown argument '--iface=eth0'", "./run -- --iface=eth0");
     }
 
+    @Test
+    void the_bench_refuses_nonsense() throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("bench/start"), "many");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("bench/start: RUNS is 'many': expected a whole number from 1 up\n");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"run", "test", ".ci/run", "bin/lib/common.sh", "bin/lib/build.sh", "bin/lib/etcd.sh"})
+    @ValueSource(
+            strings = {
+                "run",
+                "test",
+                "bench/start",
+                ".ci/run",
+                "bin/lib/common.sh",
+                "bin/lib/build.sh",
+                "bin/lib/etcd.sh"
+            })
     void bash_can_read_every_script(String script) throws Exception {
         Outcome outcome = new Sandbox(folder)
                 .run("/usr/bin/env", "bash", "-n", PROJECT.resolve(script).toString());
@@ -49,7 +66,7 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "test", ".ci/run", "bin/tenure"})
+    @ValueSource(strings = {"run", "test", "bench/start", ".ci/run", "bin/tenure"})
     void what_a_user_calls_is_executable(String script) {
         assertThat(Files.isExecutable(PROJECT.resolve(script))).isTrue();
     }

@@ -2,6 +2,7 @@ package dev.tenure.subnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -83,7 +84,7 @@ class FreeSubnetsTest {
 
     @Test
     void both_ways_agree_with_looking_at_each_subnet() {
-        long seed = Long.getLong("tenure.seed", System.nanoTime());
+        long seed = Seed.forTest("FreeSubnetsTest").value();
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             boolean isSmall = round % 2 == 0;

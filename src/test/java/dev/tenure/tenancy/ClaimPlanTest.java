@@ -2,6 +2,7 @@ package dev.tenure.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.Seed;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.Subnet;
@@ -305,7 +306,7 @@ class ClaimPlanTest {
 
     @Test
     void what_is_chosen_never_overlaps_another_host_whatever_stands_in_the_registry() {
-        long seed = Long.getLong("tenure.seed", System.nanoTime());
+        long seed = Seed.forTest("ClaimPlanTest").value();
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {
             Registry some = new Registry();

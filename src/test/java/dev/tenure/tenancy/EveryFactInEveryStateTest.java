@@ -2,6 +2,7 @@ package dev.tenure.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.Seed;
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.SubnetLease;
@@ -111,7 +112,7 @@ class EveryFactInEveryStateTest {
 
     @Test
     void any_walk_keeps_the_rules() {
-        long seed = Long.getLong("tenure.seed", System.nanoTime());
+        long seed = Seed.forTest("EveryFactInEveryStateTest").value();
         Random random = new Random(seed);
         for (int walk = 0; walk < 100; walk++) {
             for (Map.Entry<String, Host> start : situations.entrySet()) {

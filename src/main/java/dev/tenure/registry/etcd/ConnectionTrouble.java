@@ -51,8 +51,7 @@ final class ConnectionTrouble {
             new Sign("Keepalive failed", "the connection went silent"),
             new Sign("channel closed", "the connection broke"),
             new Sign("Network closed", "the connection broke"),
-            new Sign("stream ended without an answer", "the connection broke"),
-            new Sign("shutdownNow", "the connection was replaced"));
+            new Sign("stream ended without an answer", "the connection broke"));
 
     private ConnectionTrouble() {}
 

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EtcdConnection {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
-    private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
     private static final int UNAUTHENTICATED_MAX = 3;
 
     private final Vertx vertx;
@@ -220,18 +218,8 @@ final class EtcdConnection {
         long made = generation;
         EtcdCalls calls =
                 new EtcdCalls(settings.requestTimeout(), (op, status, nanos) -> ended(made, op, status, nanos));
-        ClientBuilder builder = Client.builder()
+        ClientBuilder builder = ClientRules.builder(vertx, context, calls)
                 .target(etcd.target(random))
-                .vertx(new NonClosingVertx(vertx, context))
-                .executorService(new ContextExecutor(context))
-                .interceptor(calls)
-                .retryMaxAttempts(0)
-                .keepaliveTime(Duration.ofSeconds(10))
-                .keepaliveTimeout(Duration.ofSeconds(5))
-                .keepaliveWithoutCalls(false)
-                .connectTimeout(Duration.ofMillis(EtcdReachability.CONNECT_MILLIS_MAX))
-                .loadBalancerPolicy("round_robin")
-                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .sslContext(ssl);
         String user = settings.user();
         String password = settings.password();
@@ -258,6 +246,7 @@ final class EtcdConnection {
             case RegistryFailure.TlsRejected rejected -> gotNoAnswer();
             // a gRPC channel that has broken for good says INTERNAL for ever; only a new client helps
             case RegistryFailure.Unexpected unexpected -> gotNoAnswer();
+            case RegistryFailure.Replaced ours -> {}
             case RegistryFailure.Unauthenticated refused -> refused(op, refused);
             case null, default -> {
                 unauthenticatedInRow = 0;

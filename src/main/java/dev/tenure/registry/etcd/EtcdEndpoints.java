@@ -1,12 +1,12 @@
 package dev.tenure.registry.etcd;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -21,15 +21,19 @@ record EtcdEndpoints(List<HostAndPort> addresses, boolean tls) {
     private static final int PORT = 2379;
 
     private static final int SHOWN_MAX = 3;
+    private static final String HTTPS = "https://";
+    private static final CharMatcher HOST = CharMatcher.inRange('a', 'z')
+            .or(CharMatcher.inRange('A', 'Z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf("._-:"));
 
     /** Reads the operator's URLs; {@link IllegalArgumentException} says which one is wrong and what was expected. */
     static EtcdEndpoints parse(List<String> urls) {
         List<HostAndPort> addresses = new ArrayList<>();
         int secured = 0;
         for (String url : urls) {
-            URI uri = uri(url);
-            addresses.add(HostAndPort.fromParts(bare(uri.getHost()), uri.getPort() == -1 ? PORT : uri.getPort()));
-            secured += uri.getScheme().equalsIgnoreCase("https") ? 1 : 0;
+            addresses.add(address(url.strip()));
+            secured += Ascii.toLowerCase(url.strip()).startsWith(HTTPS) ? 1 : 0;
         }
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("there is no etcd endpoint; expected one such as http://127.0.0.1:2379");
@@ -41,22 +45,25 @@ record EtcdEndpoints(List<HostAndPort> addresses, boolean tls) {
         return new EtcdEndpoints(List.copyOf(addresses), secured != 0);
     }
 
-    private static URI uri(String url) {
-        String expected = "; expected http://host:port or https://host:port";
+    /** Not by java.net.URI, which knows no host in a name with an underscore. */
+    private static HostAndPort address(String url) {
         try {
-            URI uri = URI.create(url.strip());
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-                return uri;
+            for (String scheme : List.of("http://", HTTPS)) {
+                if (Ascii.toLowerCase(url).startsWith(scheme)) {
+                    String rest = CharMatcher.is('/').trimTrailingFrom(url.substring(scheme.length()));
+                    HostAndPort address = HostAndPort.fromString(rest).withDefaultPort(PORT);
+                    if (HOST.matchesAllOf(address.getHost())
+                            && !address.getHost().isEmpty()
+                            && address.getPort() > 0) {
+                        return address;
+                    }
+                }
             }
         } catch (IllegalArgumentException e) {
             // the sentence below says it better
         }
-        throw new IllegalArgumentException("the etcd endpoint " + url + " can't be used" + expected);
-    }
-
-    private static String bare(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        throw new IllegalArgumentException(
+                "the etcd endpoint " + url + " can't be used; expected http://host:port or https://host:port");
     }
 
     /** gRPC's name for them, in an order of chance so that not all hosts begin with the first member. */

@@ -60,7 +60,9 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, INTERNAL ->
                 said.contains("permission denied")
                         ? permissionDenied()
-                        : said.contains("auth token") ? unauthenticated(said) : connection(status, said);
+                        : said.contains("auth token")
+                                ? unauthenticated(said)
+                                : said.contains("shutdownNow") ? rebuilt() : connection(status, said);
             case INVALID_ARGUMENT, FAILED_PRECONDITION ->
                 isAboutLogin(said) ? unauthenticated(said) : unexpected(status);
             default -> unexpected(status);
@@ -163,7 +165,7 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
 
     /** Our own doing: calls that were under way when the client was replaced. */
     RegistryFailure rebuilt() {
-        return new RegistryFailure.Unreachable("the connection to etcd at " + etcd + " was replaced; ask again");
+        return new RegistryFailure.Replaced("the connection to etcd at " + etcd + " was replaced; ask again");
     }
 
     /** After close(). */

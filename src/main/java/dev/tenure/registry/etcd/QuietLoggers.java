@@ -14,18 +14,14 @@ final class QuietLoggers {
     private static final List<Logger> HELD =
             List.of(Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"), Logger.getLogger("io.etcd"));
 
-    static {
+    private QuietLoggers() {}
+
+    /** Doing it again changes nothing. */
+    static void hush() {
         for (Logger logger : HELD) {
             if (logger.getLevel() == null) {
                 logger.setLevel(Level.SEVERE);
             }
         }
-    }
-
-    private QuietLoggers() {}
-
-    /** Loads this class; doing it again changes nothing. */
-    static void hush() {
-        // the work is in the static part
     }
 }

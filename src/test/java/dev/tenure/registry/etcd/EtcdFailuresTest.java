@@ -36,11 +36,16 @@ final class EtcdFailuresTest {
                         of(Status.UNKNOWN, "channel closed"),
                         of(Status.UNAVAILABLE, "etcdserver: no leader"),
                         of(Status.UNAVAILABLE, "etcdserver: leader changed"),
-                        of(Status.UNAVAILABLE, "Channel shutdownNow invoked"),
                         of(Status.UNAVAILABLE, "the stream ended without an answer"),
-                        failures.rebuilt(),
                         failures.closed()))
                 .allMatch(RegistryFailure.Unreachable.class::isInstance)
+                .allMatch(RegistryFailure::outcomeUnknown);
+    }
+
+    @Test
+    void a_connection_that_we_made_anew_ourselves_is_no_outage() {
+        assertThat(List.of(of(Status.UNAVAILABLE, "Channel shutdownNow invoked"), failures.rebuilt()))
+                .allMatch(RegistryFailure.Replaced.class::isInstance)
                 .allMatch(RegistryFailure::outcomeUnknown);
     }
 
@@ -93,7 +98,7 @@ final class EtcdFailuresTest {
                         RegistryFailure.Compacted.class,
                         compacted -> assertThat(compacted.compactRevision()).isEqualTo(17));
         assertThat(failures.of(EtcdExceptionFactory.newClosedWatchClientException()))
-                .isInstanceOf(RegistryFailure.Unreachable.class);
+                .isInstanceOf(RegistryFailure.Replaced.class);
         assertThat(failures.of(EtcdExceptionFactory.newEtcdException(ErrorCode.NOT_FOUND, "no such grant")))
                 .isInstanceOf(RegistryFailure.GrantNotFound.class);
         assertThat(failures.of(new IllegalStateException("call was cancelled")).outcomeUnknown())

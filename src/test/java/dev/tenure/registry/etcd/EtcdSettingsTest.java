@@ -97,12 +97,16 @@ final class EtcdSettingsTest {
 
     @Test
     void the_libraries_loggers_are_quiet_unless_the_operator_said_otherwise() {
+        List<Logger> loggers =
+                List.of(Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"), Logger.getLogger("io.etcd"));
+        loggers.forEach(logger -> logger.setLevel(null));
+        loggers.getLast().setLevel(Level.INFO);
+
         QuietLoggers.hush();
 
-        assertThat(List.of("io.grpc", "io.netty", "io.etcd"))
-                .extracting(name -> Logger.getLogger(name).getLevel())
-                .containsOnly(Level.SEVERE);
+        assertThat(loggers).extracting(Logger::getLevel).containsExactly(Level.SEVERE, Level.SEVERE, Level.INFO);
         assertThat(Logger.getLogger("io.grpc.internal.ManagedChannelImpl").isLoggable(Level.WARNING))
                 .isFalse();
+        loggers.getLast().setLevel(Level.SEVERE);
     }
 }

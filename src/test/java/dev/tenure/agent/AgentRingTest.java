@@ -1,0 +1,355 @@
+package dev.tenure.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tenure.Seed;
+import dev.tenure.bus.PartBeat;
+import dev.tenure.bus.PeersChanged;
+import dev.tenure.bus.Topics;
+import dev.tenure.lease.GrantId;
+import dev.tenure.lease.HostAttributes;
+import dev.tenure.lease.HostIdentity;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.lease.Term;
+import dev.tenure.live.Logs;
+import dev.tenure.live.Patience;
+import dev.tenure.registry.InMemoryRegistry.Call;
+import dev.tenure.registry.InMemoryRegistry.When;
+import dev.tenure.registry.InMemoryStore;
+import dev.tenure.registry.RegistryFailure;
+import dev.tenure.subnet.IpAddress;
+import dev.tenure.subnet.Subnet;
+import dev.tenure.subnet.SubnetKey;
+import dev.tenure.tenancy.Chance;
+import dev.tenure.tenancy.HostFacts;
+import dev.tenure.tenancy.Moment;
+import dev.tenure.tenancy.RegistryView;
+import dev.tenure.tenancy.SpareGrant;
+import dev.tenure.tenancy.Tenancy;
+import dev.tenure.tenancy.TenancyCommand;
+import dev.tenure.tenancy.TenancyFact;
+import dev.tenure.tenancy.TenancySettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** All parts of the agent on a registry in memory. */
+class AgentRingTest {
+    private static final String ADDRESS = "192.168.64.3";
+    private static final RegistryFailure AWAY = new RegistryFailure.Unreachable("etcd is away");
+
+    @TempDir
+    Path disk = Path.of("");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final InMemoryStore store = new InMemoryStore();
+    private final Logs logs = new Logs();
+
+    private RingHost host(String publicIp, Map<String, String> more) {
+        store.put("config", "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}", 0);
+        Map<String, String> all = new HashMap<>(Map.of("public-ip", publicIp, "subnet-lease-ttl", "6s"));
+        all.putAll(more);
+        return new RingHost(vertx, store, disk.resolve(publicIp).resolve("subnet.env"), all);
+    }
+
+    private RingHost host() {
+        return host(ADDRESS, Map.of());
+    }
+
+    private static String value(String publicIp) {
+        return "{\"PublicIP\":\"" + publicIp + "\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
+    }
+
+    private static IpAddress address(String text) {
+        return IpAddress.parse(text).orElseThrow();
+    }
+
+    @AfterEach
+    void end() {
+        RingHost.await(vertx.close());
+        logs.close();
+    }
+
+    @Test
+    void two_agents_with_prefixes_of_their_own_share_one_Vertx() {
+        RingHost one = host(ADDRESS, Map.of("bus-prefix", "one")).start();
+        RingHost two = host("192.168.64.4", Map.of("bus-prefix", "two")).start();
+        SubnetLease first = one.awaitReady();
+        SubnetLease second = two.awaitReady();
+
+        assertThat(first.holder()).isEqualTo(ADDRESS);
+        assertThat(second.holder()).isEqualTo("192.168.64.4");
+        one.until("each is the other's peer", host -> host.peers().equals(List.of(second)));
+        assertThat(two.peers()).containsExactly(first);
+        one.stop();
+        assertThat(two.isReady()).isTrue();
+    }
+
+    /** A message that no sender of ours can make, and on which the part of this name falls. */
+    enum Poison {
+        TENANCY("tenancy"),
+        HEALTH("health"),
+        SUBNET_ENV("subnet-env"),
+        WATCH("watch");
+
+        private final String part;
+
+        Poison(String part) {
+            this.part = part;
+        }
+
+        @SuppressWarnings("NullAway") // that is what makes it poison
+        void giveTo(RingHost host, Vertx vertx) {
+            switch (this) {
+                case TENANCY -> host.tell(new TenancyFact.SnapshotRead(null));
+                case HEALTH -> host.topics.beats().publish(vertx.eventBus(), new PartBeat(null));
+                case SUBNET_ENV -> host.command(new TenancyCommand.WriteSubnetEnv(null, null, 1, false));
+                case WATCH -> host.tell(new TenancyFact.HostChanged(null));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_part_that_falls_is_replaced_and_the_lease_stays_without_a_write(Poison poison) {
+        RingHost host = host(ADDRESS, Map.of("release-on-stop", "true")).start();
+        SubnetLease lease = host.awaitReady();
+        long revision = store.revision();
+        poison.giveTo(host, vertx);
+        host.until(
+                "the part is replaced",
+                h -> logs.at(Level.SEVERE).stream().anyMatch(line -> line.contains("the part " + poison.part + " ")));
+        int renewals = host.registry().count(Call.RENEW);
+        host.until("renewals go on", h -> h.registry().count(Call.RENEW) > renewals + 1);
+
+        assertThat(host.awaitReady()).isEqualTo(lease);
+        assertThat(store.revision()).isEqualTo(revision);
+        assertThat(host.givenUp).isEmpty();
+        host.until("live", h -> h.health().isLive());
+    }
+
+    @Test
+    void what_happens_while_the_deciding_part_is_being_replaced_is_made_good() {
+        RingHost host = host().start();
+        String path = "subnets/" + host.awaitReady().key().text();
+        Poison.TENANCY.giveTo(host, vertx);
+        host.until("it is away", h -> !logs.at(Level.SEVERE).isEmpty());
+        store.delete(path);
+        host.until("the key is back", h -> store.get(path).isPresent());
+        host.awaitReady();
+    }
+
+    @Test
+    void what_happens_while_the_watching_part_is_being_replaced_is_made_good() {
+        RingHost host = host().start();
+        String path = "subnets/" + host.awaitReady().key().text();
+        Poison.WATCH.giveTo(host, vertx);
+        host.until("it is away", h -> !logs.at(Level.SEVERE).isEmpty());
+        store.delete(path);
+        store.put("subnets/10.5.240.0-24", value("192.168.64.9"), 0);
+        host.until("the key is back", h -> store.get(path).isPresent());
+        host.awaitReady();
+
+        assertThat(host.peers()).extracting(SubnetLease::holder).containsExactly("192.168.64.9");
+    }
+
+    @Test
+    void a_snapshot_that_was_asked_for_and_failed_is_read_as_soon_as_that_is_possible() {
+        RingHost host = host().start();
+        host.awaitReady();
+        int snapshots = host.registry().count(Call.SNAPSHOT);
+        host.registry().failNext(2, Call.SNAPSHOT, AWAY, When.BEFORE_APPLYING);
+        host.command(new TenancyCommand.ReadSnapshot());
+        host.until("read again", h -> h.registry().count(Call.SNAPSHOT) >= snapshots + 3);
+        host.until("the watch is open", h -> h.registry().openWatches() == 1);
+        host.until("etcd is well", h -> h.health().reasons().isEmpty());
+    }
+
+    @Test
+    void facts_out_of_order_or_about_nothing_do_no_harm() {
+        Seed seed = Seed.forTest("AgentRingTest");
+        RingHost host = host().start();
+        SubnetLease lease = host.awaitReady();
+        long revision = store.revision();
+        SubnetKey otherKey = SubnetKey.parse("10.5.250.0-24").orElseThrow();
+        HostAttributes attributes = HostAttributes.of(new HostIdentity(address("192.168.64.9"), null), "vxlan");
+        SubnetLease other = new SubnetLease(otherKey, attributes, new Term.Granted(new GrantId(4711)), 3, 3);
+        SubnetLease older = new SubnetLease(lease.key(), lease.value(), new Term.Granted(new GrantId(4711)), 1, 1);
+        Subnet subnet = otherKey.subnet();
+        Moment long_ago = new Moment(1);
+        SpareGrant grant = new SpareGrant(new GrantId(4712), Duration.ofSeconds(6), long_ago);
+        List<TenancyFact> facts = List.of(
+                new TenancyFact.SubnetEnvRead(Optional.of(subnet)),
+                new TenancyFact.SubnetEnvRead(Optional.empty()),
+                new TenancyFact.SubnetEnvWritten(subnet),
+                new TenancyFact.SnapshotRead(RegistryView.EMPTY),
+                new TenancyFact.RegistryChanged(RegistryView.EMPTY, List.of()),
+                new TenancyFact.RegistryUnreachable("away"),
+                new TenancyFact.ClaimRefused(grant),
+                new TenancyFact.ClaimFailed(Optional.of(grant), "no answer"),
+                new TenancyFact.ClaimFailed(Optional.empty(), "no answer"),
+                new TenancyFact.ClaimGrantGone(),
+                new TenancyFact.ClaimWon(other, grant, List.of()),
+                new TenancyFact.Renewed(other, long_ago, Duration.ofSeconds(6)),
+                new TenancyFact.Renewed(older, long_ago, Duration.ofSeconds(6)),
+                new TenancyFact.RenewalFailed(other, "no answer"),
+                new TenancyFact.OwnKeyChanged(other, Optional.empty()),
+                new TenancyFact.OwnKeyChanged(older, Optional.of(other)),
+                new TenancyFact.GrantExpired(other),
+                new TenancyFact.GrantExpired(older),
+                new TenancyFact.Updated(other),
+                new TenancyFact.Updated(older),
+                new TenancyFact.UpdateRefused(other, Optional.empty()),
+                new TenancyFact.UpdateRefused(older, Optional.of(other)),
+                new TenancyFact.HostUnknown("no address"),
+                new TenancyFact.TimePassed());
+        var random = seed.random();
+        for (int i = 0; i < 2_000; i++) {
+            host.tell(facts.get(random.nextInt(facts.size())));
+        }
+        int renewals = host.registry().count(Call.RENEW);
+        host.until("renewals go on", h -> h.registry().count(Call.RENEW) > renewals + 1);
+
+        assertThat(host.awaitReady()).as(seed.toString()).isEqualTo(lease);
+        assertThat(store.revision()).as(seed.toString()).isEqualTo(revision);
+        assertThat(logs.at(Level.SEVERE)).as(seed.toString()).isEmpty();
+        assertThat(host.tenancies).noneMatch(status -> status.state().label().equals("lost"));
+    }
+
+    @Test
+    void facts_about_nothing_do_no_harm_before_there_is_a_lease_either() {
+        store.put("subnets/10.5.250.0-24", value("192.168.64.9"), 0);
+        RingHost host = new RingHost(
+                vertx, store, disk.resolve("subnet.env"), Map.of("public-ip", ADDRESS, "subnet-lease-ttl", "6s"));
+        host.start();
+        SpareGrant grant = new SpareGrant(new GrantId(4712), Duration.ofSeconds(6), new Moment(1));
+        host.tell(new TenancyFact.ClaimRefused(grant));
+        host.tell(new TenancyFact.ClaimFailed(Optional.of(grant), "no answer"));
+        host.tell(new TenancyFact.ClaimGrantGone());
+        host.tell(new TenancyFact.TimePassed());
+        host.until("waits", h -> h.tenancy().blocked().isPresent());
+        store.put("config", "{\"Network\":\"10.5.0.0/16\"}", 0);
+        host.awaitReady();
+
+        assertThat(store.grants()).hasSize(1);
+        assertThat(logs.at(Level.SEVERE)).isEmpty();
+    }
+
+    @Test
+    void what_comes_and_goes_in_one_batch_is_told_by_what_became_of_it() {
+        RingHost host = host().start();
+        SubnetLease lease = host.awaitReady();
+        List<PeersChanged> told = new CopyOnWriteArrayList<>();
+        host.topics.peersChanged().consumer(vertx.eventBus(), told::add);
+        store.put("subnets/10.5.240.0-24", value("192.168.64.9"), 0);
+        store.delete("subnets/10.5.240.0-24");
+        store.put("subnets/10.5.240.0-24", value("192.168.64.10"), 0);
+        store.put("subnets/" + lease.key().text(), value("192.168.64.11"), 0);
+        host.until("two peers", h -> h.peers().size() == 2);
+        host.until(
+                "all is told",
+                h -> told.stream().mapToInt(t -> t.added().size()).sum()
+                                - told.stream()
+                                        .mapToInt(t -> t.removed().size())
+                                        .sum()
+                        == 2);
+
+        assertThat(told.stream().flatMap(t -> Stream.concat(t.added().stream(), t.changed().stream())))
+                .extracting(SubnetLease::holder)
+                .contains("192.168.64.10", "192.168.64.11")
+                .doesNotContain(ADDRESS);
+    }
+
+    @Test
+    void a_host_whose_address_changes_does_not_become_its_own_peer() {
+        RingHost host = host().start();
+        SubnetLease before = host.awaitReady();
+        List<PeersChanged> told = new CopyOnWriteArrayList<>();
+        host.topics.peersChanged().consumer(vertx.eventBus(), told::add);
+        host.tell(new TenancyFact.HostChanged(
+                new HostFacts(new HostIdentity(address("192.168.64.7"), null), "lo", 65_536, false)));
+        host.until(
+                "moved",
+                h -> h.isReady()
+                        && h.tenancy()
+                                .lease()
+                                .filter(now -> !now.key().equals(before.key()))
+                                .isPresent());
+        host.until(
+                "the old lease is gone",
+                h -> store.get("subnets/" + before.key().text()).isEmpty());
+
+        assertThat(host.peers()).isEmpty();
+    }
+
+    @Test
+    void a_part_whose_loop_does_not_turn_shows_in_health() {
+        class Clock extends AgentClock {
+            private volatile Duration ahead = Duration.ZERO;
+
+            @Override
+            public synchronized Moment now() {
+                return super.now().plus(ahead);
+            }
+        }
+        Clock clock = new Clock();
+        Topics topics = new Topics("tenure");
+        RingHost.await(vertx.deployVerticle(new HealthVerticle(
+                topics,
+                Tenancy.starting(
+                                new TenancySettings(
+                                        Duration.ofSeconds(6),
+                                        Duration.ofSeconds(3),
+                                        TenancySettings.Renumber.MOVE,
+                                        TenancySettings.Conflict.AGE),
+                                new Chance(1))
+                        .status(),
+                clock,
+                new Metrics(new SimpleMeterRegistry(), "test", clock::now, InstantSource.system()),
+                Optional.empty(),
+                Optional.empty())));
+        topics.beats().publish(vertx.eventBus(), new PartBeat("ghost"));
+        var ask = topics.healthQuery();
+        Patience.until(
+                "live",
+                RingHost.USUAL,
+                () -> RingHost.await(ask.request(vertx.eventBus(), new Topics.Ask()))
+                        .isLive(),
+                logs::toString);
+        clock.ahead = Duration.ofSeconds(11);
+        Patience.until(
+                "only the ghost is stuck",
+                RingHost.USUAL,
+                () -> {
+                    var report = RingHost.await(ask.request(vertx.eventBus(), new Topics.Ask()));
+                    return !report.isLive()
+                            && report.reasons().stream()
+                                            .filter(r -> r.code().equals("stuck"))
+                                            .count()
+                                    == 1
+                            && report.reasons().getFirst().sentence().contains("ghost");
+                },
+                logs::toString);
+        topics.beats().publish(vertx.eventBus(), new PartBeat("ghost"));
+        Patience.until(
+                "live again",
+                RingHost.USUAL,
+                () -> RingHost.await(ask.request(vertx.eventBus(), new Topics.Ask()))
+                        .isLive(),
+                logs::toString);
+    }
+}

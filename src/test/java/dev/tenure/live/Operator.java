@@ -1,0 +1,236 @@
+package dev.tenure.live;
+
+import dev.tenure.support.EtcdServer;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.LeaseOption;
+import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** Somebody else at the same etcd: an operator, flanneld, or a host that writes blindly. Paths are below the prefix. */
+public final class Operator implements AutoCloseable {
+    private static final int OPERATIONS_MAX = 100;
+    private static final ByteSequence EVERYTHING = ByteSequence.from(new byte[1]);
+
+    private final EtcdServer etcd;
+    private final Client client;
+    private final String prefix;
+    private final Set<String> grantsBefore;
+
+    /** One key as etcd has it. */
+    public record Stored(String value, long grant, long createRevision, long modRevision, long version) {}
+
+    /** One event of the history. */
+    public record Event(boolean isPut, String path, String value, long grant, long revision) {}
+
+    public Operator(EtcdServer etcd, String prefix) {
+        this.etcd = etcd;
+        this.prefix = prefix;
+        client = Client.builder().endpoints(etcd.endpoint()).build();
+        grantsBefore = grants();
+    }
+
+    private ByteSequence key(String path) {
+        return ByteSequence.from(prefix + "/" + path, StandardCharsets.UTF_8);
+    }
+
+    // ---- writes
+
+    /** Puts a key without a grant: a reservation, if it is a lease's. */
+    public long put(String path, String value) {
+        return put(path, value, 0);
+    }
+
+    public long put(String path, String value, long grant) {
+        return put(path, value.getBytes(StandardCharsets.UTF_8), grant);
+    }
+
+    public long put(String path, byte[] value, long grant) {
+        return await(client.getKVClient()
+                        .put(
+                                key(path),
+                                ByteSequence.from(value),
+                                PutOption.builder().withLeaseId(grant).build()))
+                .getHeader()
+                .getRevision();
+    }
+
+    /** Puts many keys without a grant. */
+    public void putAll(Map<String, String> valuesByPath) {
+        List<Op> puts = new ArrayList<>();
+        valuesByPath.forEach((path, value) ->
+                puts.add(Op.put(key(path), ByteSequence.from(value, StandardCharsets.UTF_8), PutOption.DEFAULT)));
+        for (int from = 0; from < puts.size(); from += OPERATIONS_MAX) {
+            await(client.getKVClient()
+                    .txn()
+                    .Then(puts.subList(from, Math.min(puts.size(), from + OPERATIONS_MAX))
+                            .toArray(Op[]::new))
+                    .commit());
+        }
+    }
+
+    public void putBinaryKey(byte[] lastPart, byte[] value) {
+        await(client.getKVClient().put(key("subnets/").concat(ByteSequence.from(lastPart)), ByteSequence.from(value)));
+    }
+
+    public void delete(String path) {
+        await(client.getKVClient().delete(key(path)));
+    }
+
+    public long grant(long seconds) {
+        return await(client.getLeaseClient().grant(seconds)).getID();
+    }
+
+    public void revoke(long grant) {
+        await(client.getLeaseClient().revoke(grant));
+    }
+
+    public void network(String json) {
+        put("config", json);
+    }
+
+    // ---- reads
+
+    public Optional<Stored> find(String path) {
+        return await(client.getKVClient().get(key(path))).getKvs().stream()
+                .findFirst()
+                .map(Operator::stored);
+    }
+
+    public Stored get(String path) {
+        return find(path).orElseThrow(() -> new AssertionError("there is no " + path + "; there are " + leases()));
+    }
+
+    /** Every lease by the last part of its key. */
+    public Map<String, Stored> leases() {
+        ByteSequence subnets = key("subnets/");
+        Map<String, Stored> leases = new TreeMap<>();
+        await(client.getKVClient()
+                        .get(subnets, GetOption.builder().isPrefix(true).build()))
+                .getKvs()
+                .forEach(found -> leases.put(
+                        found.getKey()
+                                .toString(StandardCharsets.UTF_8)
+                                .substring(
+                                        subnets.toString(StandardCharsets.UTF_8).length()),
+                        stored(found)));
+        return leases;
+    }
+
+    private static Stored stored(KeyValue found) {
+        return new Stored(
+                found.getValue().toString(StandardCharsets.UTF_8),
+                found.getLease(),
+                found.getCreateRevision(),
+                found.getModRevision(),
+                found.getVersion());
+    }
+
+    public long revision() {
+        return await(client.getKVClient().get(key("config"))).getHeader().getRevision();
+    }
+
+    /** The grants that were made since this operator is here, as etcdctl prints them. */
+    public Set<String> newGrants() {
+        return grants().stream().filter(id -> !grantsBefore.contains(id)).collect(Collectors.toSet());
+    }
+
+    /** A grant as etcdctl prints it. */
+    public static String printed(long grant) {
+        return String.format(Locale.ROOT, "%016x", grant);
+    }
+
+    private Set<String> grants() {
+        return etcd.etcdctl("lease", "list")
+                .lines()
+                .skip(1)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Seconds that a grant has left; -1 if there is none. */
+    public long secondsLeft(long grant) {
+        return await(client.getLeaseClient().timeToLive(grant, LeaseOption.DEFAULT))
+                .getTTL();
+    }
+
+    /** Seconds that a grant was made for. */
+    public long secondsGranted(long grant) {
+        return await(client.getLeaseClient().timeToLive(grant, LeaseOption.DEFAULT))
+                .getGrantedTTL();
+    }
+
+    /** Everything that happened below the prefix after this revision. */
+    public List<Event> historyAfter(long revision) {
+        ByteSequence marker = ByteSequence.from("/end-of-history", StandardCharsets.UTF_8);
+        long end = await(client.getKVClient().put(marker, ByteSequence.EMPTY))
+                .getHeader()
+                .getRevision();
+        List<Event> events = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        WatchOption option = WatchOption.builder()
+                .withRevision(revision + 1)
+                .withRange(EVERYTHING)
+                .build();
+        Watch.Listener listener = Watch.listener(
+                response -> response.getEvents().forEach(event -> {
+                    KeyValue now = event.getKeyValue();
+                    String name = now.getKey().toString(StandardCharsets.UTF_8);
+                    if (name.startsWith(prefix + "/")) {
+                        events.add(new Event(
+                                event.getEventType() == WatchEvent.EventType.PUT,
+                                name.substring(prefix.length() + 1),
+                                now.getValue().toString(StandardCharsets.UTF_8),
+                                now.getLease(),
+                                now.getModRevision()));
+                    }
+                    if (now.getModRevision() >= end) {
+                        seen.complete(null);
+                    }
+                }),
+                seen::completeExceptionally);
+        Watch.Watcher watcher = client.getWatchClient().watch(EVERYTHING, option, listener);
+        await(seen);
+        watcher.close();
+        return List.copyOf(events);
+    }
+
+    public void compact() {
+        await(client.getKVClient().compact(revision()));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("etcd did not do what the test asked for", e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tenure.live;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for a condition, and never for a time: looks often, and gives up with a sentence. */
+public final class Patience {
+    private static final long LOOK_NANOS = Duration.ofMillis(15).toNanos();
+
+    private Patience() {}
+
+    /**
+     * Returns how long it took.
+     *
+     * @param story what to tell beside the sentence when it did not happen
+     */
+    public static Duration until(String what, Duration within, BooleanSupplier holds, Supplier<String> story) {
+        long start = System.nanoTime();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() - start > within.toNanos()) {
+                throw new AssertionError("not within " + within.toMillis() + " ms: " + what + "\n" + story.get());
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Watches for so long that {@code holds} is never false. */
+    public static void throughout(String what, Duration time, BooleanSupplier holds, Supplier<String> story) {
+        long start = System.nanoTime();
+        do {
+            if (!holds.getAsBoolean()) {
+                throw new AssertionError("no longer true after " + (System.nanoTime() - start) / 1_000_000 + " ms: "
+                        + what + "\n" + story.get());
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        } while (System.nanoTime() - start < time.toNanos());
+    }
+}
