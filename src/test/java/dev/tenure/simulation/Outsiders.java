@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Those who write without asking: operators, and hosts that run flanneld. */
 final class Outsiders {
+    private static final HostIdentity STRANGER =
+            new HostIdentity(IpAddress.parse("192.168.90.1").orElseThrow(), null);
+
     private final World world;
     private final EtcdModel etcd;
     private final Duration ttl;
@@ -102,6 +105,17 @@ final class Outsiders {
             SubnetLease now = etcd.put(key, HostAttributes.of(host, "vxlan"), new Term.Reserved());
             reserved.put(key, now.modRevision());
         });
+    }
+
+    /** A reservation for nobody here, of a part of what somebody holds: that host has to yield. */
+    void reservesPartOf(SubnetLease lease) {
+        Cidr ipv4 = lease.subnet().ipv4();
+        if (ipv4 != null && !lease.isReservation()) {
+            SubnetKey part = SubnetKey.of(Subnet.of(new Cidr(ipv4.address(), ipv4.length() + 1)));
+            taken.add(name(lease));
+            SubnetLease now = etcd.put(part, HostAttributes.of(STRANGER, "vxlan"), new Term.Reserved());
+            reserved.put(part, now.modRevision());
+        }
     }
 
     void writesGarbage() {

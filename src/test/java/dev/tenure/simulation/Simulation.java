@@ -27,7 +27,7 @@ final class Simulation {
     private final Link.Faults faults = new Link.Faults();
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final boolean isRough;
-    /** True while the pool has one subnet more than there are hosts, so that nothing stays free for long. */
+    /** True while the pool has fewer subnets than there are hosts, so that somebody waits for each that becomes free. */
     private boolean isTight;
 
     private int moves;
@@ -48,7 +48,7 @@ final class Simulation {
 
     /** At the end the pool has room for everybody twice, since old and new are held together in a move. */
     private String network(int choice) {
-        int last = isTight ? hosts.size() + 1 : Math.min(250, hosts.size() * 2 + 10);
+        int last = isTight ? hosts.size() - 1 : Math.min(250, hosts.size() * 2 + 10);
         String range = ",\"SubnetMax\":\"10.%d." + last + ".0\",\"Backend\":{\"Type\":\"vxlan\"}}";
         return switch (choice) {
             case 0 -> "{\"Network\":\"10.5.0.0/16\"" + range.formatted(5);
@@ -62,13 +62,14 @@ final class Simulation {
     }
 
     void run() {
-        isTight = world.isOneIn(2);
+        isTight = isRough && world.isOneIn(2);
         etcd.putNetwork(network(0));
         hosts.forEach(host -> world.after(world.between(0, 2_000), host::start));
         passes(Duration.ofSeconds(20));
         if (isRough) {
+            int loss = world.oneOf(List.of(3, 20, 100));
             for (int seconds = 0; seconds < 180; seconds++) {
-                faults.lossOneIn = 20;
+                faults.lossOneIn = loss;
                 somethingHappens();
                 passes(SECOND);
             }
@@ -87,6 +88,7 @@ final class Simulation {
     private void operatorsAreBusy() {
         for (int change = 0; change < 4; change++) {
             someone().held().map(Held::lease).ifPresent(outsiders::turns);
+            someone().held().map(Held::lease).ifPresent(outsiders::reservesPartOf);
             etcd.putNetwork(network(world.below(5)));
             passes(Duration.ofSeconds(8));
         }
@@ -137,6 +139,7 @@ final class Simulation {
                 }));
             case 20 -> host.moveTo("192.168.65." + ++moves);
             case 21 -> host.moveTo(host.name);
+            case 22 -> host.held().map(Held::lease).ifPresent(outsiders::reservesPartOf);
             default -> {}
         }
     }
