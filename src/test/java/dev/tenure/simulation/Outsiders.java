@@ -91,19 +91,28 @@ final class Outsiders {
 
     void turns(SubnetLease lease) {
         if (lease.isReservation()) {
+            // a host that cannot hear of it goes on as if nothing could end
+            taken.add(name(lease));
             reserved.remove(lease.key());
             etcd.put(lease.key(), lease.value(), new Term.Granted(etcd.grant(ttl)));
         } else {
-            SubnetLease now = etcd.put(lease.key(), lease.value(), new Term.Reserved());
-            reserved.put(lease.key(), now.modRevision());
+            reserves(lease.key(), lease.value());
         }
+    }
+
+    /** Whoever has an address of it has to yield, and can only do so once they hear of it. */
+    private void reserves(SubnetKey key, LeaseValue value) {
+        etcd.table().leases().stream()
+                .filter(lease ->
+                        lease.subnet().overlaps(key.subnet()) && !lease.key().equals(key))
+                .forEach(lease -> taken.add(name(lease)));
+        reserved.put(key, etcd.put(key, value, new Term.Reserved()).modRevision());
     }
 
     /** A reservation of a free subnet for this host. */
     void reservesFor(HostIdentity host) {
         freeKey(etcd.table()).ifPresent(key -> {
-            SubnetLease now = etcd.put(key, HostAttributes.of(host, "vxlan"), new Term.Reserved());
-            reserved.put(key, now.modRevision());
+            reserves(key, HostAttributes.of(host, "vxlan"));
         });
     }
 
@@ -112,9 +121,7 @@ final class Outsiders {
         Cidr ipv4 = lease.subnet().ipv4();
         if (ipv4 != null && !lease.isReservation()) {
             SubnetKey part = SubnetKey.of(Subnet.of(new Cidr(ipv4.address(), ipv4.length() + 1)));
-            taken.add(name(lease));
-            SubnetLease now = etcd.put(part, HostAttributes.of(STRANGER, "vxlan"), new Term.Reserved());
-            reserved.put(part, now.modRevision());
+            reserves(part, HostAttributes.of(STRANGER, "vxlan"));
         }
     }
 
