@@ -100,7 +100,8 @@ final class EtcdWatchFaultTest extends EtcdFixture {
 
         assertThat(heard.awaitEnd().sentence()).contains("no leader");
         assertThat(failureOf(registry.snapshot())).isInstanceOf(RegistryFailure.Unreachable.class);
-        assertThat(failureOf(registry.renew(lease))).isInstanceOf(RegistryFailure.Unreachable.class);
+        assertThat(failureOf(registry.renew(lease)))
+                .isInstanceOfAny(RegistryFailure.Unreachable.class, RegistryFailure.Replaced.class);
         members.get(1).restart();
         untilAnswered(registry::snapshot, Duration.ofSeconds(15));
         assertThat(await(registry.renew(lease))).isInstanceOf(Renewal.KeptAlive.class);
