@@ -36,7 +36,7 @@ public final class HostReader {
     }
 
     /** A snapshot of interfaces and default routes. */
-    public HostFacts facts() throws IOException {
+    public MachineFacts facts() throws IOException {
         Ipv6Flags flags = Ipv6Flags.parse(proc("if_inet6"));
         List<InterfaceFacts> interfaces = new ArrayList<>();
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
@@ -49,7 +49,7 @@ public final class HostReader {
                 interfaces.add(withoutAddress(name));
             }
         }
-        return new HostFacts(
+        return new MachineFacts(
                 interfaces,
                 Routes.defaultIpv4(proc("route")).orElse(null),
                 Routes.defaultIpv6(proc("ipv6_route")).orElse(null));

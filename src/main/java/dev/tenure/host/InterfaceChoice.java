@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InterfaceChoice {
     private final HostOptions wishes;
-    private final HostFacts facts;
+    private final MachineFacts facts;
     private final SourceAddress source;
 
     /**
@@ -33,14 +33,14 @@ public final class InterfaceChoice {
         }
     }
 
-    private InterfaceChoice(HostOptions wishes, HostFacts facts, SourceAddress source) {
+    private InterfaceChoice(HostOptions wishes, MachineFacts facts, SourceAddress source) {
         this.wishes = wishes;
         this.facts = facts;
         this.source = source;
     }
 
     /** The interface and addresses for {@code wishes}, or the sentence that says why there are none. */
-    public static HostChoice choose(HostOptions wishes, HostFacts facts, SourceAddress source) {
+    public static HostChoice choose(HostOptions wishes, MachineFacts facts, SourceAddress source) {
         InterfaceChoice choice = new InterfaceChoice(wishes, facts, source);
         Stream<Found> candidates = wishes.namesAnInterface() ? choice.asked() : choice.unasked();
         return candidates

@@ -16,7 +16,7 @@ public final class HostPrinter {
         System.out.println(describe(reader.facts(), HostReader::sourceTowards));
     }
 
-    static String describe(HostFacts facts, SourceAddress source) {
+    static String describe(MachineFacts facts, SourceAddress source) {
         StringBuilder text = new StringBuilder();
         for (InterfaceFacts each : facts.interfaces()) {
             text.append(each.name()).append(' ').append(each.mtuBytes());

@@ -17,7 +17,7 @@ final class InterfaceChoiceTest {
     private static final InterfaceFacts ETH1 = facts("eth1", 3, 9000, "198.51.100.7", "fe80::7");
     private static final InterfaceFacts BARE = facts("eth2", 4, 1500);
     private static final InterfaceFacts ONLY_LINK = facts("eth3", 5, 1500, "fe80::9");
-    private static final HostFacts HOST = new HostFacts(List.of(LO, ETH0, ETH1, BARE, ONLY_LINK), "eth1", "eth0");
+    private static final MachineFacts HOST = new MachineFacts(List.of(LO, ETH0, ETH1, BARE, ONLY_LINK), "eth1", "eth0");
 
     @Test
     void without_wishes_it_is_the_interface_of_the_ipv4_default_route() {
@@ -28,14 +28,14 @@ final class InterfaceChoiceTest {
 
     @Test
     void a_host_without_an_ipv4_default_route_uses_that_of_ipv6() {
-        assertThat(chosen(HostOptions.DEFAULT, new HostFacts(HOST.interfaces(), null, "eth0"))
+        assertThat(chosen(HostOptions.DEFAULT, new MachineFacts(HOST.interfaces(), null, "eth0"))
                         .interfaceName())
                 .isEqualTo("eth0");
     }
 
     @Test
     void a_host_that_has_only_ipv6_has_no_public_ip() {
-        HostFacts facts = new HostFacts(List.of(LO, facts("eth0", 2, 1500, "fd00::2")), null, "eth0");
+        MachineFacts facts = new MachineFacts(List.of(LO, facts("eth0", 2, 1500, "fd00::2")), null, "eth0");
 
         assertThat(chosen(HostOptions.DEFAULT, facts))
                 .isEqualTo(new HostAddresses("eth0", 1500, null, ip("fd00::2"), null, ip("fd00::2")));
@@ -154,7 +154,7 @@ final class InterfaceChoiceTest {
 
     @Test
     void an_unknown_mtu_is_asked_for() {
-        HostFacts facts = new HostFacts(List.of(facts("eth0", 2, 0, "192.0.2.2")), "eth0", null);
+        MachineFacts facts = new MachineFacts(List.of(facts("eth0", 2, 0, "192.0.2.2")), "eth0", null);
 
         assertThat(sentence(HostOptions.DEFAULT, facts))
                 .isEqualTo("the MTU of interface eth0 can't be read; give it with --mtu");
@@ -164,7 +164,7 @@ final class InterfaceChoiceTest {
     void a_link_local_address_is_better_than_none() {
         InterfaceFacts eth0 = facts("eth0", 2, 1500, "169.254.1.1", "fe80::1");
 
-        assertThat(chosen(HostOptions.DEFAULT, new HostFacts(List.of(eth0), "eth0", null))
+        assertThat(chosen(HostOptions.DEFAULT, new MachineFacts(List.of(eth0), "eth0", null))
                         .publicIp())
                 .isEqualTo(ip("169.254.1.1"));
         assertThat(facts("eth0", 2, 1500, "169.254.1.1", "192.0.2.2")
@@ -200,12 +200,12 @@ final class InterfaceChoiceTest {
 
     @Test
     void without_a_default_route_the_sentence_says_what_to_do() {
-        assertThat(sentence(HostOptions.DEFAULT, new HostFacts(List.of(LO), null, null)))
+        assertThat(sentence(HostOptions.DEFAULT, new MachineFacts(List.of(LO), null, null)))
                 .isEqualTo("this host has no default route, which would tell the interface to use; there are lo"
                         + " (127.0.0.1, ::1); name one of them with --iface, or mend the route or the address");
-        assertThat(sentence(HostOptions.DEFAULT, new HostFacts(List.of(BARE), "eth2", null)))
+        assertThat(sentence(HostOptions.DEFAULT, new MachineFacts(List.of(BARE), "eth2", null)))
                 .startsWith("interface eth2 of the default route has no usable address; there are");
-        assertThat(sentence(HostOptions.DEFAULT, new HostFacts(List.of(), null, null)))
+        assertThat(sentence(HostOptions.DEFAULT, new MachineFacts(List.of(), null, null)))
                 .contains("; this host has none; ");
     }
 
@@ -215,7 +215,7 @@ final class InterfaceChoiceTest {
                 .mapToObj(i -> facts("veth" + i, i + 1, 1500, "fe80::" + (i + 1)))
                 .toList();
 
-        assertThat(sentence(ifaces("eth9"), new HostFacts(many, null, null)))
+        assertThat(sentence(ifaces("eth9"), new MachineFacts(many, null, null)))
                 .contains("veth19 (fe80::20) and 980 more")
                 .doesNotContain("veth20");
     }
@@ -244,17 +244,17 @@ final class InterfaceChoiceTest {
         return IpAddress.parse(text).orElseThrow();
     }
 
-    private static HostChoice choose(HostOptions wishes, HostFacts facts, SourceAddress source) {
+    private static HostChoice choose(HostOptions wishes, MachineFacts facts, SourceAddress source) {
         return InterfaceChoice.choose(wishes, facts, source);
     }
 
-    private static HostAddresses chosen(HostOptions wishes, HostFacts facts) {
+    private static HostAddresses chosen(HostOptions wishes, MachineFacts facts) {
         HostChoice choice = choose(wishes, facts, target -> Optional.empty());
         assertThat(choice).isInstanceOf(HostChoice.Chosen.class);
         return ((HostChoice.Chosen) choice).addresses();
     }
 
-    private static String sentence(HostOptions wishes, HostFacts facts) {
+    private static String sentence(HostOptions wishes, MachineFacts facts) {
         HostChoice choice = choose(wishes, facts, target -> Optional.empty());
         assertThat(choice).isInstanceOf(HostChoice.NotFound.class);
         return ((HostChoice.NotFound) choice).sentence();

@@ -45,7 +45,7 @@ final class NetworkNamespaceTest {
             "route add default via 10.77.0.254 dev d2 metric 50",
             "-6 route add default via fd01::fe dev d0");
 
-    private static final HostFacts FACTS = new HostFacts(
+    private static final MachineFacts FACTS = new MachineFacts(
             List.of(
                     facts("lo", 65_536, true, "127.0.0.1", "::1"),
                     facts(

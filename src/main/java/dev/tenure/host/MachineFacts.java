@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param defaultIpv4 name of the interface of the IPv4 default route with the lowest metric; null without one
  * @param defaultIpv6 likewise for IPv6
  */
-public record HostFacts(
+public record MachineFacts(
         List<InterfaceFacts> interfaces,
         @Nullable String defaultIpv4,
         @Nullable String defaultIpv6) {
     private static final int INTERFACES_SHOWN_MAX = 20;
 
-    public HostFacts {
+    public MachineFacts {
         interfaces = List.copyOf(interfaces);
     }
 
