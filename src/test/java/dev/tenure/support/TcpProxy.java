@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -18,16 +20,21 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A network between us and one server, which a test can break in every way that networks break. Thread-safe. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BACKLOG_USUAL = 50;
+    private static final int FULL_MILLIS = 300;
+    private static final long REBIND_NANOS_MAX = 2_000_000_000;
 
     private volatile int targetPort;
     private final int port;
     private final Set<Link> links = new HashSet<>();
     private final AtomicLong accepted = new AtomicLong();
+    private final List<Socket> queued = new ArrayList<>();
     private @Nullable ServerSocket listener;
     private boolean holdRequests;
     private boolean holdAnswers;
@@ -36,7 +43,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private TcpProxy(int targetPort) {
         this.targetPort = targetPort;
-        ServerSocket first = listen(0);
+        ServerSocket first = listen(0, BACKLOG_USUAL);
         port = first.getLocalPort();
         accept(first);
     }
@@ -77,8 +84,14 @@ public final class TcpProxy implements AutoCloseable {
         holdRequests = false;
         holdAnswers = false;
         notifyAll();
+        if (!queued.isEmpty()) {
+            queued.forEach(TcpProxy::reset);
+            queued.clear();
+            close(listener);
+            listener = null;
+        }
         if (listener == null) {
-            accept(listen(port));
+            accept(relisten(port, BACKLOG_USUAL));
         }
     }
 
@@ -86,6 +99,26 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void hold() {
         holdRequests = true;
         holdAnswers = true;
+    }
+
+    /** As a firewall that drops everything: nothing flows, and attempts to connect get no answer either. */
+    public synchronized void drop() {
+        hold();
+        close(listener);
+        listener = relisten(port, 1);
+        // nobody takes these, and where as many wait as may, the kernel says nothing to the next one
+        boolean isFull = false;
+        while (!isFull) {
+            Socket waiting = new Socket();
+            queued.add(waiting);
+            try {
+                waiting.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), FULL_MILLIS);
+            } catch (SocketTimeoutException e) {
+                isFull = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Requests get through, and their answers don't: every outcome is unknown. */
@@ -104,6 +137,8 @@ public final class TcpProxy implements AutoCloseable {
     /** Takes no connections any more and resets those that are open. */
     public void refuse() {
         synchronized (this) {
+            queued.forEach(TcpProxy::reset);
+            queued.clear();
             close(listener);
             listener = null;
         }
@@ -127,11 +162,26 @@ public final class TcpProxy implements AutoCloseable {
 
     // ---- inside
 
-    private static ServerSocket listen(int port) {
+    /** The kernel may still have the old listener for a moment, while a thread leaves its accept(). */
+    private static ServerSocket relisten(int port, int backlog) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return listen(port, backlog);
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() - start > REBIND_NANOS_MAX) {
+                    throw e;
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private static ServerSocket listen(int port, int backlog) {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
