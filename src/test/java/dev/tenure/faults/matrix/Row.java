@@ -14,9 +14,11 @@ import dev.tenure.support.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +71,7 @@ abstract class Row {
 
     final List<LiveAgent> agents = new ArrayList<>();
     private final List<AutoCloseable> toClose = new ArrayList<>();
-    private final Set<Long> ofOperator = new HashSet<>();
+    private final Set<Long> ofOperator = ConcurrentHashMap.newKeySet();
 
     /** One member, unless a row needs another kind. */
     List<EtcdServer> launch() {
@@ -147,19 +149,27 @@ abstract class Row {
         audit.assertSafe();
     }
 
-    /** How many revisions agents have written since. */
-    long agentRevisionsSince(long revision) {
+    /** What agents have written since, by revision, and what has expired. */
+    Map<Long, List<Operator.Event>> writtenByAgentsSince(long revision) {
         return operator.historyAfter(revision).stream()
-                .map(Operator.Event::revision)
-                .filter(written -> !ofOperator.contains(written))
-                .collect(Collectors.toSet())
-                .size();
+                .filter(event -> !ofOperator.contains(event.revision()))
+                .collect(Collectors.groupingBy(Operator.Event::revision, TreeMap::new, Collectors.toList()));
     }
 
     /** Agents wrote so many revisions and no more. */
     void agentsWrote(int revisions, long since) {
-        assertThat(agentRevisionsSince(since)).as("agent revisions").isEqualTo(revisions);
+        assertThat(writtenByAgentsSince(since))
+                .as("written by agents, with " + logs)
+                .hasSize(revisions);
         audit.assertQuietSince(since, revisions);
+    }
+
+    /** Agents wrote no more than so many revisions; returns how many. */
+    int agentsWroteAtMost(int revisions, long since) {
+        Map<Long, List<Operator.Event>> written = writtenByAgentsSince(since);
+        assertThat(written).as("written by agents, with " + logs).hasSizeLessThanOrEqualTo(revisions);
+        audit.assertQuietSince(since, revisions);
+        return written.size();
     }
 
     void observed(int row, String fault, String observed, Object... values) {
