@@ -38,6 +38,8 @@ public final class TcpProxy implements AutoCloseable {
     private @Nullable ServerSocket listener;
     private boolean holdRequests;
     private boolean holdAnswers;
+    private long requests;
+    private long holdAnswersFrom = Long.MAX_VALUE;
     private volatile Duration latency = Duration.ZERO;
     private volatile long answerBytesMax = Long.MAX_VALUE;
 
@@ -73,6 +75,11 @@ public final class TcpProxy implements AutoCloseable {
         return accepted.get();
     }
 
+    /** How many RPCs it has carried so far; only of those without TLS. */
+    public synchronized long requests() {
+        return requests;
+    }
+
     public synchronized int openLinks() {
         return links.size();
     }
@@ -83,6 +90,7 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void forward() {
         holdRequests = false;
         holdAnswers = false;
+        holdAnswersFrom = Long.MAX_VALUE;
         notifyAll();
         if (!queued.isEmpty()) {
             queued.forEach(TcpProxy::reset);
@@ -124,6 +132,16 @@ public final class TcpProxy implements AutoCloseable {
     /** Requests get through, and their answers don't: every outcome is unknown. */
     public synchronized void holdAnswers() {
         holdAnswers = true;
+    }
+
+    /** Likewise from the {@code nth} RPC on that begins from now on, the first being 1: that one still arrives. */
+    public synchronized void holdAnswersFromRequest(int nth) {
+        holdAnswersFrom = requests + nth;
+    }
+
+    /** True once answers are held. */
+    public synchronized boolean holdsAnswers() {
+        return holdAnswers;
     }
 
     /** Resets every connection; new ones are taken. What was held is lost. */
@@ -221,6 +239,11 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    private synchronized void begin(int more) {
+        requests += more;
+        holdAnswers |= requests >= holdAnswersFrom;
+    }
+
     private synchronized void forget(Link link) {
         links.remove(link);
     }
@@ -262,6 +285,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private final long answerBytesMaxHere;
+        private final Http2Requests requestsHere = new Http2Requests();
 
         Link(Socket client, Socket server, long answerBytesMaxHere) {
             this.client = client;
@@ -303,6 +327,9 @@ public final class TcpProxy implements AutoCloseable {
                 for (Buffer bytes = way.take().bytes();
                         bytes != null;
                         bytes = way.take().bytes()) {
+                    if (!answers) {
+                        begin(requestsHere.in(bytes.getBytes()));
+                    }
                     awaitOpen(answers);
                     out.write(bytes.getBytes(), 0, (int) Math.min(bytes.length(), left));
                     left -= bytes.length();
