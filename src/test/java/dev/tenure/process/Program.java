@@ -30,9 +30,17 @@ public final class Program {
     public static List<String> command(List<String> arguments) {
         // whoever runs the tests in the background has SIGINT ignored, which a child would inherit
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(jvm(List.of(), "dev.tenure.Main", arguments));
+        return command;
+    }
+
+    /** The command line of any class of ours or of the tests, with more flags than those of conf/jvm.options. */
+    public static List<String> jvm(List<String> moreFlags, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tenure.Main"));
+        command.addAll(moreFlags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return command;
     }
