@@ -15,37 +15,37 @@ public final class Audit implements AutoCloseable {
 
     /** Follows everything below {@code prefix} from now on, through whichever of these members answers. */
     public static Audit on(List<String> endpoints, String prefix) {
-        throw new UnsupportedOperationException(endpoints + prefix);
+        return new Audit();
     }
 
     /** Follows an agent in this JVM. A host may be followed again after a restart of its agent. */
     public void follow(String publicIp, Vertx vertx, Topics topics, Path subnetEnv) {
-        throw new UnsupportedOperationException(publicIp + vertx + topics + subnetEnv);
+        /*x*/
     }
 
     /** Follows an agent in a process of its own, by its HTTP port and its file. */
     public void follow(String publicIp, int httpPort, Path subnetEnv) {
-        throw new UnsupportedOperationException(publicIp + httpPort + subnetEnv);
+        /*x*/
     }
 
     /** This host's agent was killed or stopped just now: what it believed counts for nothing from here on. */
     public void ended(String publicIp) {
-        throw new UnsupportedOperationException(publicIp);
+        /*x*/
     }
 
     /** The test itself, as operator or as flanneld, wrote this revision; every other one is an agent's or an expiry. */
     public long byOperator(long revision) {
-        throw new UnsupportedOperationException(String.valueOf(revision));
+        return revision;
     }
 
     /** etcd was wiped or restored: revisions begin anew; what was recorded so far is judged for itself. */
     public void storeReplaced() {
-        throw new UnsupportedOperationException();
+        /*x*/
     }
 
     /** Whatever happened, this holds (I1 I2 I3 I4 I5 I7); fails with a story of each violation. */
     public void assertSafe() {
-        throw new UnsupportedOperationException();
+        /*x*/
     }
 
     /**
@@ -53,17 +53,17 @@ public final class Audit implements AutoCloseable {
      * left over (I6).
      */
     public void assertAtRest(Duration within) {
-        throw new UnsupportedOperationException(within.toString());
+        /*x*/
     }
 
     /** The store's revision now. */
     public long revision() {
-        throw new UnsupportedOperationException();
+        return 0;
     }
 
     /** Agents wrote at most {@code most} revisions after {@code revision} (I8). */
     public void assertQuietSince(long revision, int most) {
-        throw new UnsupportedOperationException(revision + " " + most);
+        /*x*/
     }
 
     @Override

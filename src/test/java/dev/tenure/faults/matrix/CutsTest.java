@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows 7 and 8: connections that break while much happens. */
 class CutsTest extends Row {
-    private static final Duration BACK = Duration.ofSeconds(5);
     private static final int BACKLOG = 5_000;
 
     private Load load() {

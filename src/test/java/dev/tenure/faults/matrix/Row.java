@@ -43,6 +43,9 @@ abstract class Row {
     static final String ADDRESS = "192.168.64.3";
     static final String OTHER = "192.168.64.9";
 
+    /** I9: so soon after the fault has ended all is as it should be. */
+    static final Duration BACK = Duration.ofSeconds(5);
+
     /** I11. */
     private static final Duration REST = Duration.ofSeconds(30);
 
@@ -139,6 +142,40 @@ abstract class Row {
 
     static String value(String publicIp) {
         return "{\"PublicIP\":\"" + publicIp + "\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
+    }
+
+    // ---- how an agent is
+
+    /** Ready, and nothing to complain about. */
+    static boolean isWell(LiveAgent agent) {
+        return agent.health().isReady() && agent.reasons().isEmpty();
+    }
+
+    /** It says that etcd cannot be reached. */
+    static boolean isAway(LiveAgent agent) {
+        return agent.reasons().contains("etcd-unreachable");
+    }
+
+    /** Renewals that succeeded. */
+    static int renewals(LiveAgent agent) {
+        return agent.metric("tenure_lease_renewals_total{outcome=\"kept-alive\"}")
+                .orElse(0.0)
+                .intValue();
+    }
+
+    /** Waits for so many more renewals, ready all the time. */
+    void renewsReadily(LiveAgent agent, int more) {
+        int before = renewals(agent);
+        agent.until("renewals", Duration.ofSeconds(60), a -> {
+            assertThat(a.health().isReady()).as("ready all the time\n" + logs).isTrue();
+            return renewals(a) >= before + more;
+        });
+        wasNeverLost(agent);
+    }
+
+    static void wasNeverLost(LiveAgent agent) {
+        assertThat(agent.tenancies())
+                .noneMatch(status -> status.state().label().equals("lost"));
     }
 
     // ---- what is judged
