@@ -239,6 +239,17 @@ public final class EtcdServer implements AutoCloseable {
         delete(data.resolve("member-data"));
     }
 
+    /** Kills it and puts what {@code snapshot} holds in the place of everything it knows; {@link #restart()} goes on there. */
+    public void restore(Path snapshot) {
+        wipe();
+        List<String> ownFlags = flags.stream()
+                .filter(flag -> flag.matches("--(name|data-dir|initial-(cluster|cluster-token|advertise-peer-urls))=.*"))
+                .toList();
+        List<String> command = new ArrayList<>(List.of("etcdctl", "snapshot", "restore", snapshot.toString()));
+        command.addAll(ownFlags);
+        Command.run(command, Map.of("ETCDCTL_API", "3"), new byte[0]);
+    }
+
     // ---- what an operator does
 
     /** Runs etcdctl as root of an etcd without authentication; returns what it printed. */

@@ -115,10 +115,17 @@ abstract class Row {
 
     /** Somebody else at this member; also after it was away, since a client that has waited long waits longer. */
     Operator operatorAt(EtcdServer member) {
-        return closing(new Operator(member, PREFIX, revision -> {
-            ofOperator.add(revision);
-            audit.byOperator(revision);
-        }));
+        return closing(new Operator(member, PREFIX, this::ofOperator));
+    }
+
+    /** Many other hosts at the first member. */
+    Load load() {
+        return closing(new Load(etcd, PREFIX, this::ofOperator));
+    }
+
+    private void ofOperator(long revision) {
+        ofOperator.add(revision);
+        audit.byOperator(revision);
     }
 
     /** A network of its own to the first member. */
@@ -176,6 +183,25 @@ abstract class Row {
     static void wasNeverLost(LiveAgent agent) {
         assertThat(agent.tenancies())
                 .noneMatch(status -> status.state().label().equals("lost"));
+    }
+
+    /** Every peer with the revision of its last change, as the agent has them. */
+    private static Map<String, Long> known(LiveAgent agent) {
+        return agent.peers().leases().stream()
+                .collect(Collectors.toMap(lease -> lease.key().text(), lease -> lease.modRevision()));
+    }
+
+    /** Likewise as etcd has them. */
+    private Map<String, Long> stored(LiveAgent agent) {
+        return operator.leases().entrySet().stream()
+                .filter(lease -> !lease.getKey().equals(agent.key()))
+                .collect(Collectors.toMap(Map.Entry::getKey, lease -> lease.getValue().modRevision()));
+    }
+
+    /** Until the agent knows every peer as etcd has it now (I9). */
+    Duration untilAllIsKnown(LiveAgent agent) {
+        Map<String, Long> all = stored(agent);
+        return agent.until("all is known", BACK, a -> a.peers().leases().size() == all.size() && known(a).equals(all));
     }
 
     // ---- what is judged
