@@ -74,11 +74,7 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise of this etcd, in the clear where there is no {@code tls}. */
     public static EtcdServer start(EtcdProgram program, @Nullable TestTls tls, String... flags) {
-        List<String> extra = new ArrayList<>(List.of(flags));
-        if (tls != null) {
-            extra.add("--cert-file=" + tls.serverCert());
-            extra.add("--key-file=" + tls.serverKey());
-        }
+        List<String> extra = withCertificate(tls, flags);
         for (int attempt = 1; ; attempt++) {
             List<Integer> ports = Ports.free(2);
             String members = "one=http://127.0.0.1:" + ports.get(1);
@@ -95,6 +91,15 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
+    private static List<String> withCertificate(@Nullable TestTls tls, String... flags) {
+        List<String> all = new ArrayList<>(List.of(flags));
+        if (tls != null) {
+            all.add("--cert-file=" + tls.serverCert());
+            all.add("--key-file=" + tls.serverKey());
+        }
+        return all;
+    }
+
     /** So many members of one cluster, all ready. */
     public static List<EtcdServer> cluster(int size, String... flags) {
         return cluster(EtcdProgram.usual(), size, flags);
@@ -102,8 +107,13 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise of this etcd. */
     public static List<EtcdServer> cluster(EtcdProgram program, int size, String... flags) {
+        return cluster(program, size, null, flags);
+    }
+
+    /** Likewise with TLS for clients where there is a {@code tls}; among themselves they speak in the clear. */
+    public static List<EtcdServer> cluster(EtcdProgram program, int size, @Nullable TestTls tls, String... flags) {
         for (int attempt = 1; ; attempt++) {
-            List<EtcdServer> servers = launchCluster(program, size, List.of(flags));
+            List<EtcdServer> servers = launchCluster(program, size, tls, withCertificate(tls, flags));
             // every one is asked, since each needs the others to become ready
             List<EtcdServer> failed =
                     servers.stream().filter(server -> !server.isReady()).toList();
@@ -118,14 +128,15 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private static List<EtcdServer> launchCluster(EtcdProgram program, int size, List<String> flags) {
+    private static List<EtcdServer> launchCluster(
+            EtcdProgram program, int size, @Nullable TestTls tls, List<String> flags) {
         List<Integer> ports = Ports.free(2 * size);
         String members = IntStream.range(0, size)
                 .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + ports.get(size + i))
                 .collect(Collectors.joining(","));
         return IntStream.range(0, size)
                 .mapToObj(
-                        i -> new EtcdServer(program, "m" + i, ports.get(i), ports.get(size + i), members, flags, null))
+                        i -> new EtcdServer(program, "m" + i, ports.get(i), ports.get(size + i), members, flags, tls))
                 .toList();
     }
 
