@@ -137,7 +137,8 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private void requireReady() {
+    /** Waits until it serves, as it does once there is a quorum. */
+    public void awaitReady() {
         if (!isReady()) {
             throw new AssertionError("etcd " + name + " did not start:\n" + logs());
         }
@@ -182,7 +183,7 @@ public final class EtcdServer implements AutoCloseable {
     /** Starts it again on the same ports and data, and waits until it is ready. */
     public void restart() {
         launch();
-        requireReady();
+        awaitReady();
     }
 
     /** Starts it again without waiting: a member without a quorum is not ready. */
