@@ -113,7 +113,9 @@ final class KeepAliveVerticle extends AgentPart {
             case Renewal.Changed changed -> tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
             case Renewal.GrantGone gone -> tell(new TenancyFact.GrantExpired(asked));
         }
-        tickAfter(plan.period(chance, clock.now()));
+        // the grant's time runs from the moment of sending, and so do the pauses: a slow answer shortens the next one
+        Moment now = clock.now();
+        tickAfter(plan.period(chance, now).minus(sent.until(now)));
     }
 
     private void failed(SubnetLease asked, RegistryFailure failure) {
