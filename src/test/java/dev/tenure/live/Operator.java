@@ -7,6 +7,9 @@ import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Response;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.kv.DeleteResponse;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.LeaseOption;
@@ -84,6 +87,20 @@ public final class Operator implements AutoCloseable {
                                 ByteSequence.from(value),
                                 PutOption.builder().withLeaseId(grant).build()))
                 .getHeader());
+    }
+
+    /** Puts a key that is not there; false, and nothing written, if somebody was faster. */
+    public boolean create(String path, byte[] value, long grant) {
+        PutOption onGrant = PutOption.builder().withLeaseId(grant).build();
+        TxnResponse response = await(client.getKVClient()
+                .txn()
+                .If(new Cmp(key(path), Cmp.Op.EQUAL, CmpTarget.version(0)))
+                .Then(Op.put(key(path), ByteSequence.from(value), onGrant))
+                .commit());
+        if (response.isSucceeded()) {
+            written(response.getHeader());
+        }
+        return response.isSucceeded();
     }
 
     private long written(Response.Header header) {

@@ -1,5 +1,6 @@
 package dev.tenure.faults.fleet;
 
+import dev.tenure.faults.Audit;
 import dev.tenure.live.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Many hosts with a whole agent each, on one Vert.x of this JVM; they start together. */
 public final class Fleet implements AutoCloseable {
@@ -23,6 +25,7 @@ public final class Fleet implements AutoCloseable {
 
     private final Vertx vertx;
     private final List<FleetHost> hosts;
+    private @Nullable Audit audit;
 
     private Fleet(List<FleetHost> hosts) {
         this.hosts = hosts;
@@ -48,6 +51,12 @@ public final class Fleet implements AutoCloseable {
         return new Fleet(List.copyOf(hosts));
     }
 
+    /** From now on every agent that starts or ends is told to the audit. */
+    public Fleet auditedBy(Audit judge) {
+        audit = judge;
+        return this;
+    }
+
     public Vertx vertx() {
         return vertx;
     }
@@ -60,18 +69,27 @@ public final class Fleet implements AutoCloseable {
 
     /** Starts all of them at once, and does not wait. */
     public Future<Void> start() {
-        return Future.all(hosts.stream().map(host -> host.start(vertx)).toList())
-                .mapEmpty();
+        return Future.all(hosts.stream().map(this::begin).toList()).mapEmpty();
     }
 
     /** Starts one, and waits until its parts run. */
     public void start(FleetHost host) {
-        await(host.start(vertx));
+        await(begin(host));
+    }
+
+    private Future<String> begin(FleetHost host) {
+        if (audit != null) {
+            audit.follow(host.publicIp(), vertx, host.topics(), host.subnetEnv());
+        }
+        return host.start(vertx);
     }
 
     /** Stops one as SIGTERM does, and waits until it is gone. */
     public void stop(FleetHost host) {
         await(host.stop(vertx));
+        if (audit != null) {
+            audit.ended(host.publicIp());
+        }
     }
 
     /** Ends the agents as kill -9 would, as far as etcd can see. */

@@ -51,7 +51,7 @@ public final class FleetHost {
                 "public-ip",
                 publicIp(),
                 "public-ipv6",
-                "fd00:f1ee::" + Integer.toHexString(number),
+                publicIpv6(),
                 "subnet-file",
                 subnetEnv.toString(),
                 "bus-prefix",
@@ -63,6 +63,11 @@ public final class FleetHost {
         return "172.16." + number / 256 + "." + number % 256;
     }
 
+    public String publicIpv6() {
+        return "fd00:f1ee::" + Integer.toHexString(number);
+    }
+
+    /** Where this host's subnet.env is. */
     public Path subnetEnv() {
         return subnetEnv;
     }
