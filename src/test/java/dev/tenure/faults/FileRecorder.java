@@ -42,7 +42,7 @@ final class FileRecorder {
         long now = System.nanoTime();
         byte[] bytes;
         SubnetEnvReading reading;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = open()) {
             bytes = in.readNBytes(SubnetEnv.BYTES_MAX + 1);
             reading = SubnetEnv.parse(bytes);
         } catch (NoSuchFileException e) {
@@ -67,6 +67,14 @@ final class FileRecorder {
             last = bytes;
         }
         lookedNanos = now;
+    }
+
+    /** A pipe would keep us waiting. */
+    private InputStream open() throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("not a file");
+        }
+        return Files.newInputStream(file);
     }
 
     private boolean isByOperator(byte[] bytes) {
