@@ -91,8 +91,8 @@ final class EtcdConnection {
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
     <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
         return call(rpc).recover(error -> {
-            boolean isSilent = error instanceof RegistryException known
-                    && known.failure() instanceof RegistryFailure.Unreachable;
+            boolean isSilent =
+                    error instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
             return isSilent && settings.endpoints().size() > 1 ? call(rpc) : Future.failedFuture(error);
         });
     }
