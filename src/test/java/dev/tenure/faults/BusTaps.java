@@ -1,0 +1,46 @@
+package dev.tenure.faults;
+
+import dev.tenure.bus.Topics;
+import dev.tenure.tenancy.TenancyStatus;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Hears on the bus what agents say about their tenancy at the very moment at which they say it, on their own thread: a
+ * consumer would hear it later, and two hosts that follow each other quickly would seem to overlap. Thread-safe.
+ */
+final class BusTaps {
+    private final Map<Vertx, Tap> taps = new ConcurrentHashMap<>();
+
+    private static final class Tap implements Handler<DeliveryContext<Object>> {
+        private final Map<String, LifeRecorder> byAddress = new ConcurrentHashMap<>();
+
+        @Override
+        public void handle(DeliveryContext<Object> delivery) {
+            LifeRecorder recorder = byAddress.get(delivery.message().address());
+            if (recorder != null && delivery.body() instanceof TenancyStatus status) {
+                recorder.tenancyIs(status, System.nanoTime());
+            }
+            delivery.next();
+        }
+    }
+
+    /** From now on this agent is heard by {@code recorder} and by no other. */
+    void hear(Vertx vertx, Topics topics, LifeRecorder recorder) {
+        taps.computeIfAbsent(vertx, at -> {
+                    Tap tap = new Tap();
+                    at.eventBus().addOutboundInterceptor(tap);
+                    return tap;
+                })
+                .byAddress
+                .put(topics.tenancyChanged().address(), recorder);
+    }
+
+    void close() {
+        taps.forEach((vertx, tap) -> vertx.eventBus().removeOutboundInterceptor(tap));
+        taps.clear();
+    }
+}
