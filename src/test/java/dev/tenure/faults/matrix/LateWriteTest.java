@@ -61,7 +61,7 @@ class LateWriteTest extends Row {
         Operator.Stored stolen = operator.get(path);
         assertThat(stolen.value()).isEqualTo(value(OTHER));
         assertThat(stolen.version()).isEqualTo(2);
-        operator.delete(path);
+        goes(path);
         isSafeAndAtRest();
         int revisions = agentsWroteAtMost(2, start);
         observed(

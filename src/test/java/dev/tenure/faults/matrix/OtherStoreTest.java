@@ -115,7 +115,7 @@ class OtherStoreTest extends Row {
     void row_15_an_older_claim_in_a_restored_store_wins_against_what_we_hold() {
         operator.put(PEER, value(OTHER), operator.grant(600));
         Path before = snapshot();
-        operator.delete(PEER);
+        goes(PEER);
         LiveHost host = host(ADDRESS).ttl(TTL);
         hold(List.of(host.withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.240.1/24\n")));
         LiveAgent agent = agents.getFirst();
@@ -126,7 +126,7 @@ class OtherStoreTest extends Row {
                 "another subnet", FOUND, lease -> !lease.key().text().equals("10.5.240.0-24"));
 
         assertThat(operator.get(PEER)).isEqualTo(older);
-        operator.delete(PEER);
+        goes(PEER);
         isSafeAndAtRest();
         observed(15, "older snapshot restored, our subnet another's", "not overwritten, we took another subnet");
     }

@@ -128,6 +128,11 @@ abstract class Row {
         audit.byOperator(revision);
     }
 
+    /** Whoever holds this key goes, and leaves nothing behind. */
+    void goes(String path) {
+        operator.revoke(operator.get(path).grant());
+    }
+
     /** A network of its own to the first member. */
     TcpProxy line() {
         return closing(TcpProxy.to(etcd.port()));

@@ -72,7 +72,7 @@ class StaleTest extends Row {
         second.until("well", BACK_WITH_QUORUM, Row::isWell);
         assertThat(operator.get(path).value()).isEqualTo(value(OTHER));
         assertThat(operator.get(path).version()).isEqualTo(2);
-        operator.delete(path);
+        goes(path);
         isSafeAndAtRest();
         assertThat(agent.key()).isNotEqualTo(key);
         observed(
