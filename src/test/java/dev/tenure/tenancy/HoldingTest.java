@@ -58,10 +58,20 @@ class HoldingTest {
         registry.deletes(KEY);
         host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
         assertThat(host).isLostBy(LossReason.KEY_DELETED);
-        host.waits();
-        assertThat(host).writesNothing();
-        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
         host.looksAgain();
+        assertThat(host).claims(KEY);
+    }
+
+    @Test
+    void a_deleted_reservation_that_the_watch_still_shows_is_not_held_again_before_the_registry_was_read() {
+        registry.reservation(KEY, Host.IP);
+        host.sees().renews();
+        SubnetLease asked = host.lease();
+        registry.deletes(KEY);
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        host.waits();
+        assertThat(host).is("lost").writesNothing();
+        host.reads();
         assertThat(host).claims(KEY);
     }
 
