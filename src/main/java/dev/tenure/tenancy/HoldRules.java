@@ -140,8 +140,7 @@ final class HoldRules {
             } else if (!turn.isOurs(other)) {
                 isContested |= other.subnet().overlaps(held.lease().subnet());
             } else if (isBetter(held, other)) {
-                settle.settle(Held.reserved(other), turn.state.attemptNow().flatMap(Attempt::spare));
-                return;
+                claim.adoptInstead(other);
             }
         }
         if (isContested) {

@@ -188,9 +188,21 @@ class HoldingTest {
     void a_reservation_made_for_this_host_elsewhere_is_moved_to_and_the_lease_released_after_subnet_env() {
         registry.reservation("10.5.7.0-24", Host.IP);
         host.sees();
+        assertThat(host).holds(KEY).keepsAlive("10.5.7.0-24").writesNothing();
+        host.renews();
         assertThat(host).holds("10.5.7.0-24").orders("10.5.7.0/24").releases();
         host.writesSubnetEnv();
         assertThat(host).releases(KEY);
+    }
+
+    @Test
+    void a_reservation_made_for_this_host_that_is_gone_when_we_look_leaves_us_where_we_are() {
+        registry.reservation("10.5.7.0-24", Host.IP);
+        host.sees();
+        SubnetLease asked = host.keptAlive();
+        registry.deletes("10.5.7.0-24");
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        assertThat(host).holds(KEY).keepsAlive(KEY).isNotMoving().writesNothing();
     }
 
     @Test
