@@ -108,6 +108,15 @@ final class ClaimRules {
         });
     }
 
+    /** A key that is being adopted and is not as it was found any more is not ours, whatever an earlier look says of it. */
+    void viewIs(RegistryView view) {
+        turn.state
+                .attemptNow()
+                .filter(attempt -> attempt.step() instanceof Attempt.Step.Adopting adopting
+                        && !view.leases().find(adopting.found().key()).equals(Optional.of(adopting.found())))
+                .ifPresent(this::pauseAfterAdoption);
+    }
+
     private void read(Attempt attempt) {
         turn.command(new TenancyCommand.ReadSnapshot());
         turn.state = turn.state.trying(attempt.at(new Attempt.Step.Reading(turn.now.plus(SNAPSHOT_TIME_MAX))));

@@ -40,6 +40,7 @@ final class HoldRules {
         turn.view = view;
         turn.registryTrouble = "";
         settle.forgetWhatLeft(view);
+        claim.viewIs(view);
         turn.state
                 .heldNow()
                 .filter(held -> view.revision() >= held.lease().modRevision())
@@ -70,6 +71,7 @@ final class HoldRules {
         turn.view = view;
         turn.registryTrouble = "";
         turn.leaving.clear();
+        claim.viewIs(view);
         turn.warn("etcd is another store than before (restored or emptied); looking for our subnet in it");
         turn.state.heldNow().ifPresent(held -> {
             Optional<SubnetLease> current = view.leases().find(held.lease().key());

@@ -334,6 +334,18 @@ class ClaimingTest {
     }
 
     @Test
+    void a_key_that_goes_while_it_is_adopted_is_not_ours_by_an_answer_from_before() {
+        registry.lease("10.5.7.0-24", Host.IP);
+        host.starts();
+        TenancyFact.Renewed late = host.renewal(host.now);
+        registry.deletes("10.5.7.0-24");
+        host.sees().hears(late);
+        assertThat(host).is("claiming").orders();
+        host.looksAgain();
+        assertThat(host).claims(host.claim().key().text());
+    }
+
+    @Test
     void a_claim_on_a_grant_so_old_that_its_deadline_has_passed_is_verified_before_it_counts() {
         host.startsWithPrevious("10.5.52.0/24");
         SpareGrant old =
