@@ -162,8 +162,7 @@ public final class EtcdServer implements AutoCloseable {
     /** One more member of a cluster to which {@code known} belongs, ready. */
     public static EtcdServer join(EtcdProgram program, EtcdServer known, String name) {
         List<Integer> ports = Ports.free(2);
-        String printed =
-                known.etcdctl("member", "add", name, "--peer-urls=http://127.0.0.1:" + ports.get(1));
+        String printed = known.etcdctl("member", "add", name, "--peer-urls=http://127.0.0.1:" + ports.get(1));
         String members = printed.lines()
                 .filter(line -> line.startsWith("ETCD_INITIAL_CLUSTER="))
                 .map(line -> line.replaceAll("ETCD_INITIAL_CLUSTER=|\"", ""))
@@ -257,7 +256,8 @@ public final class EtcdServer implements AutoCloseable {
     public void restore(Path snapshot) {
         wipe();
         List<String> ownFlags = flags.stream()
-                .filter(flag -> flag.matches("--(name|data-dir|initial-(cluster|cluster-token|advertise-peer-urls))=.*"))
+                .filter(flag ->
+                        flag.matches("--(name|data-dir|initial-(cluster|cluster-token|advertise-peer-urls))=.*"))
                 .toList();
         List<String> command = new ArrayList<>(List.of("etcdctl", "snapshot", "restore", snapshot.toString()));
         command.addAll(ownFlags);

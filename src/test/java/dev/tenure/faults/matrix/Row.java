@@ -128,6 +128,11 @@ abstract class Row {
         audit.byOperator(revision);
     }
 
+    /** Whoever holds this key goes, and leaves nothing behind. */
+    void goes(String path) {
+        operator.revoke(operator.get(path).grant());
+    }
+
     /** A network of its own to the first member. */
     TcpProxy line() {
         return closing(TcpProxy.to(etcd.port()));
@@ -181,8 +186,7 @@ abstract class Row {
     }
 
     static void wasNeverLost(LiveAgent agent) {
-        assertThat(agent.tenancies())
-                .noneMatch(status -> status.state().label().equals("lost"));
+        assertThat(agent.tenancies()).noneMatch(status -> status.state().label().equals("lost"));
     }
 
     /** Every peer with the revision of its last change, as the agent has them. */
@@ -195,7 +199,8 @@ abstract class Row {
     private Map<String, Long> stored(LiveAgent agent) {
         return operator.leases().entrySet().stream()
                 .filter(lease -> !lease.getKey().equals(agent.key()))
-                .collect(Collectors.toMap(Map.Entry::getKey, lease -> lease.getValue().modRevision()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, lease -> lease.getValue().modRevision()));
     }
 
     /** Until the agent knows every peer as etcd has it now (I9). */

@@ -60,8 +60,8 @@ class StaleTest extends Row {
                 .contains(ADDRESS);
         LiveAgent second = host("192.168.64.4").ttl(TTL).start();
         Duration left = agent.health().untilDeadline().orElseThrow();
-        Duration untilRed = agent.until(
-                "not ready", left.plusSeconds(2), a -> !a.health().isReady());
+        Duration untilRed =
+                agent.until("not ready", left.plusSeconds(2), a -> !a.health().isReady());
         assertThat(untilRed).isLessThan(left.plusMillis(1_000));
         for (LiveAgent each : agents) {
             each.throughout("not ready", Duration.ofSeconds(3), a -> !a.health().isReady());
@@ -72,7 +72,7 @@ class StaleTest extends Row {
         second.until("well", BACK_WITH_QUORUM, Row::isWell);
         assertThat(operator.get(path).value()).isEqualTo(value(OTHER));
         assertThat(operator.get(path).version()).isEqualTo(2);
-        operator.delete(path);
+        goes(path);
         isSafeAndAtRest();
         assertThat(agent.key()).isNotEqualTo(key);
         observed(

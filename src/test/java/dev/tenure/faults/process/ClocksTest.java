@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ClocksTest extends ProgramRow {
     /** Seconds by which the wall clock is wrong, one after the other; the last but one leads to 1970. */
-    private static final List<Long> OFFSETS = List.of(
-            3_600L, -3_600L, 172_800L, -172_800L, -System.currentTimeMillis() / 1_000 + 86_400, 0L);
+    private static final List<Long> OFFSETS =
+            List.of(3_600L, -3_600L, 172_800L, -172_800L, -System.currentTimeMillis() / 1_000 + 86_400, 0L);
 
     private static final String JUMPS = "tenure_clock_jumps_total";
     private static final String RENEWALS = "tenure_lease_renewals_total{outcome=\"kept-alive\"}";

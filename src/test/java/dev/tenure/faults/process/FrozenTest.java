@@ -26,19 +26,19 @@ class FrozenTest extends ProgramRow {
         long start = audit.revision();
         agent.freeze();
         Patience.until("the lease has ended", PATIENCE, () -> operator.leases().isEmpty(), agent::log);
-            List<Awakening.Heard> heard = Awakening.of(agent);
+        List<Awakening.Heard> heard = Awakening.of(agent);
 
-            assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
-            assertThat(operator.leases()).as("as it says that it is ready").containsOnlyKeys(key);
-            isSafeAndAtRest();
-            // the first is etcd's own: the grant ended
-            audit.assertQuietSince(start, 2);
-            observed(
-                    27,
-                    "agent frozen until its grant (TTL 5 s) has ended",
-                    "first answer 503 after %d ms, ready with the same subnet after %d ms, 1 agent revision",
-                    heard.getFirst().after().toMillis(),
-                    heard.getLast().after().toMillis());
+        assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
+        assertThat(operator.leases()).as("as it says that it is ready").containsOnlyKeys(key);
+        isSafeAndAtRest();
+        // the first is etcd's own: the grant ended
+        audit.assertQuietSince(start, 2);
+        observed(
+                27,
+                "agent frozen until its grant (TTL 5 s) has ended",
+                "first answer 503 after %d ms, ready with the same subnet after %d ms, 1 agent revision",
+                heard.getFirst().after().toMillis(),
+                heard.getLast().after().toMillis());
     }
 
     @Test
@@ -49,22 +49,22 @@ class FrozenTest extends ProgramRow {
         String key = onlyKey();
         agent.freeze();
         Patience.until("the lease has ended", PATIENCE, () -> operator.leases().isEmpty(), agent::log);
-            operator.put("subnets/" + key, value(OTHER));
-            long start = audit.revision();
-            List<Awakening.Heard> heard = Awakening.of(agent);
+        operator.put("subnets/" + key, value(OTHER));
+        long start = audit.revision();
+        List<Awakening.Heard> heard = Awakening.of(agent);
 
-            assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
-            assertThat(heard).noneMatch(one -> one.isReady() && one.answer().contains(key));
-            assertThat(host.subnetFile()).content().doesNotContain(key.replaceFirst("\\.0-24$", ".1/24"));
-            assertThat(operator.get("subnets/" + key).value()).isEqualTo(value(OTHER));
-            isSafeAndAtRest();
-            audit.assertQuietSince(start, 1);
-            observed(
-                    27,
-                    "agent frozen (TTL 5 s), meanwhile another host takes its subnet",
-                    "first answer 503 after %d ms, ready with another subnet after %d ms, 1 agent revision",
-                    heard.getFirst().after().toMillis(),
-                    heard.getLast().after().toMillis());
+        assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
+        assertThat(heard).noneMatch(one -> one.isReady() && one.answer().contains(key));
+        assertThat(host.subnetFile()).content().doesNotContain(key.replaceFirst("\\.0-24$", ".1/24"));
+        assertThat(operator.get("subnets/" + key).value()).isEqualTo(value(OTHER));
+        isSafeAndAtRest();
+        audit.assertQuietSince(start, 1);
+        observed(
+                27,
+                "agent frozen (TTL 5 s), meanwhile another host takes its subnet",
+                "first answer 503 after %d ms, ready with another subnet after %d ms, 1 agent revision",
+                heard.getFirst().after().toMillis(),
+                heard.getLast().after().toMillis());
     }
 
     @Test

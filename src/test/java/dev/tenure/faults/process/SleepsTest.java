@@ -79,7 +79,9 @@ class SleepsTest extends ProgramRow {
         List<Awakening.Heard> heard = Awakening.of(agent);
 
         assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
-        assertThat(host.keys()).as("the grant has not ended, since etcd did not sleep").isEqualTo(held);
+        assertThat(host.keys())
+                .as("the grant has not ended, since etcd did not sleep")
+                .isEqualTo(held);
         isSafeAndAtRest();
         audit.assertQuietSince(start, 0);
         observed(
