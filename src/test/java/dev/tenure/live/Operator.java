@@ -132,9 +132,7 @@ public final class Operator implements AutoCloseable {
     /** Where there was no such key nothing is written, and the revision is that of somebody else's write. */
     public long delete(String path) {
         DeleteResponse response = await(client.getKVClient().delete(key(path)));
-        return response.getDeleted() == 0
-                ? response.getHeader().getRevision()
-                : written(response.getHeader());
+        return response.getDeleted() == 0 ? response.getHeader().getRevision() : written(response.getHeader());
     }
 
     public long grant(long seconds) {
@@ -145,8 +143,7 @@ public final class Operator implements AutoCloseable {
     public long revoke(long grant) {
         boolean hasKeys = !await(client.getLeaseClient()
                         .timeToLive(
-                                grant,
-                                LeaseOption.builder().withAttachedKeys().build()))
+                                grant, LeaseOption.builder().withAttachedKeys().build()))
                 .getKeys()
                 .isEmpty();
         Response.Header header = await(client.getLeaseClient().revoke(grant)).getHeader();

@@ -62,6 +62,11 @@ public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder,
     }
 
     public RunningAgent start(Map<String, String> environment, String... options) {
+        return start(List.of(), environment, options);
+    }
+
+    /** Likewise under another program, such as {@code unshare -m}, that becomes the agent in the end. */
+    public RunningAgent start(List<String> under, Map<String, String> environment, String... options) {
         int port = Ports.free(1).getFirst();
         List<String> arguments = new ArrayList<>(List.of("agent"));
         Stream.of(
@@ -76,7 +81,9 @@ public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder,
                         Stream.of(options).noneMatch(given -> nameOf(given).equals(nameOf(usual))))
                 .forEach(arguments::add);
         Stream.of(options).filter(option -> !option.endsWith("=")).forEach(arguments::add);
-        return new RunningAgent(Program.command(arguments), environment, port);
+        List<String> command = new ArrayList<>(under);
+        command.addAll(Program.command(arguments));
+        return new RunningAgent(command, environment, port);
     }
 
     private static String nameOf(String option) {

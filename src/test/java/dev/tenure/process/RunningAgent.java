@@ -45,6 +45,11 @@ public final class RunningAgent implements AutoCloseable {
         return process.pid();
     }
 
+    /** Where its HTTP surface listens. */
+    public int port() {
+        return port;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -151,6 +156,16 @@ public final class RunningAgent implements AutoCloseable {
     }
 
     // ---- what happens to it
+
+    /** SIGSTOP: none of its threads runs any more, and the kernel goes on to take its connections. */
+    public void freeze() {
+        process.signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        process.signal("CONT");
+    }
 
     /** Sends SIGTERM, SIGINT … and waits for the end. */
     public End signal(String name) {

@@ -71,15 +71,20 @@ final class Conflicts implements AutoCloseable {
 
     private void look() {
         List<Key> keys = new ArrayList<>();
-        etcd.leases().forEach((text, stored) -> SubnetKey.parse(text)
-                .ifPresent(key -> keys.add(new Key(key, stored, isOurs.test(publicIp(stored))))));
+        etcd.leases()
+                .forEach((text, stored) -> SubnetKey.parse(text)
+                        .ifPresent(key -> keys.add(new Key(key, stored, isOurs.test(publicIp(stored))))));
         long now = System.nanoTime();
         Map<String, Conflict> still = new HashMap<>();
         for (Key ours : keys) {
             for (Key theirs : keys) {
-                if (ours.isOurs() && !theirs.isOurs() && ours.key().subnet().overlaps(theirs.key().subnet())) {
+                if (ours.isOurs()
+                        && !theirs.isOurs()
+                        && ours.key().subnet().overlaps(theirs.key().subnet())) {
                     Conflict found = conflict(ours, theirs, now);
-                    String name = found.ours() + ours.stored().createRevision() + found.theirs()
+                    String name = found.ours()
+                            + ours.stored().createRevision()
+                            + found.theirs()
                             + theirs.stored().createRevision();
                     still.put(name, open.getOrDefault(name, found).seenAgain(now));
                 }

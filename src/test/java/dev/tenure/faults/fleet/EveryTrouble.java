@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EveryTrouble implements TroubleMaker.Source {
     private static final String NETWORK = "network config";
-    private static final String THIEF =
-            "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
+    private static final String THIEF = "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
 
     private final SoakCluster cluster;
     private final List<Uplink> uplinks;
@@ -107,11 +106,27 @@ final class EveryTrouble implements TroubleMaker.Source {
         EtcdServer member = cluster.members().get(number);
         Set<String> target = Set.of("member " + number);
         return switch (random.nextInt(3)) {
-            case 0 -> new Trouble("kill -9 of member " + number, target, between(random, 500, 8_000), member::kill, member::restart);
-            case 1 -> new Trouble(
-                    "SIGTERM of member " + number, target, between(random, 200, 3_000), member::terminate, member::restart);
-            default -> new Trouble(
-                    "SIGSTOP of member " + number, target, between(random, 500, 12_000), member::freeze, member::thaw);
+            case 0 ->
+                new Trouble(
+                        "kill -9 of member " + number,
+                        target,
+                        between(random, 500, 8_000),
+                        member::kill,
+                        member::restart);
+            case 1 ->
+                new Trouble(
+                        "SIGTERM of member " + number,
+                        target,
+                        between(random, 200, 3_000),
+                        member::terminate,
+                        member::restart);
+            default ->
+                new Trouble(
+                        "SIGSTOP of member " + number,
+                        target,
+                        between(random, 500, 12_000),
+                        member::freeze,
+                        member::thaw);
         };
     }
 
@@ -152,20 +167,31 @@ final class EveryTrouble implements TroubleMaker.Source {
         Set<String> targets = Set.of(target);
         Runnable mend = () -> uplink.each(TcpProxy::forward);
         return switch (random.nextInt(7)) {
-            case 0 -> new Trouble(
-                    "silence on " + target, targets, between(random, 500, 12_000), () -> uplink.each(TcpProxy::hold), mend);
-            case 1 -> new Trouble(
-                    "no answers on " + target,
-                    targets,
-                    between(random, 500, 8_000),
-                    () -> uplink.each(TcpProxy::holdAnswers),
-                    // what was answered is lost for good
-                    () -> {
-                        uplink.each(TcpProxy::cut);
-                        mend.run();
-                    });
-            case 2 -> new Trouble(
-                    "refusal on " + target, targets, between(random, 500, 12_000), () -> uplink.each(TcpProxy::refuse), mend);
+            case 0 ->
+                new Trouble(
+                        "silence on " + target,
+                        targets,
+                        between(random, 500, 12_000),
+                        () -> uplink.each(TcpProxy::hold),
+                        mend);
+            case 1 ->
+                new Trouble(
+                        "no answers on " + target,
+                        targets,
+                        between(random, 500, 8_000),
+                        () -> uplink.each(TcpProxy::holdAnswers),
+                        // what was answered is lost for good
+                        () -> {
+                            uplink.each(TcpProxy::cut);
+                            mend.run();
+                        });
+            case 2 ->
+                new Trouble(
+                        "refusal on " + target,
+                        targets,
+                        between(random, 500, 12_000),
+                        () -> uplink.each(TcpProxy::refuse),
+                        mend);
             case 3 -> Trouble.atOnce("a cut of " + target, targets, () -> uplink.each(TcpProxy::cut));
             case 4 -> flapping(random, uplink, target);
             case 5 -> {
@@ -241,13 +267,17 @@ final class EveryTrouble implements TroubleMaker.Source {
         String path = "subnets/" + key;
         Operator.Stored stored = lease.getValue();
         return switch (random.nextInt(6)) {
-            case 0 -> Trouble.atOnce("revocation of the grant of " + key, Set.of(), () -> operator.revoke(stored.grant()));
+            case 0 ->
+                Trouble.atOnce("revocation of the grant of " + key, Set.of(), () -> operator.revoke(stored.grant()));
             case 1 -> Trouble.atOnce("deletion of " + key, Set.of(), () -> operator.delete(path));
-            case 2 -> Trouble.atOnce("theft of " + key, Set.of(), () -> operator.put(path, THIEF, operator.grant(ttlSeconds)));
-            case 3 -> Trouble.atOnce(
-                    "another grant for " + key,
-                    Set.of(),
-                    () -> operator.put(path, stored.value(), operator.grant(ttlSeconds)));
+            case 2 ->
+                Trouble.atOnce(
+                        "theft of " + key, Set.of(), () -> operator.put(path, THIEF, operator.grant(ttlSeconds)));
+            case 3 ->
+                Trouble.atOnce(
+                        "another grant for " + key,
+                        Set.of(),
+                        () -> operator.put(path, stored.value(), operator.grant(ttlSeconds)));
             case 4 -> reservation(random, key, stored.value());
             default -> garbage(random);
         };

@@ -174,12 +174,15 @@ final class FlanneldLike implements AutoCloseable {
         while (isWanted) {
             pause(LOOK);
             boolean isDue = System.nanoTime() - renewed >= ttl.toNanos() / 2;
-            boolean isDeleted = created != etcd.find(path(key)).map(Operator.Stored::createRevision).orElse(-1L);
+            boolean isDeleted = created
+                    != etcd.find(path(key)).map(Operator.Stored::createRevision).orElse(-1L);
             // where both have happened while it could not run, Go's select takes any of the two
             if (isDue && !(isDeleted && random.nextBoolean())) {
                 put(key, network);
                 renewed = System.nanoTime();
-                created = etcd.find(path(key)).map(Operator.Stored::createRevision).orElse(-1L);
+                created = etcd.find(path(key))
+                        .map(Operator.Stored::createRevision)
+                        .orElse(-1L);
             } else if (isDeleted) {
                 throw new Exit("the lease has been revoked");
             }
@@ -213,11 +216,8 @@ final class FlanneldLike implements AutoCloseable {
     }
 
     private Subnet choose(NetworkConfig network, Map<String, Subnet> taken) throws Exit {
-        Optional<Subnet> previous = subnetEnv
-                .read()
-                .subnet()
-                .filter(network::offers)
-                .filter(subnet -> !taken.containsValue(subnet));
+        Optional<Subnet> previous =
+                subnetEnv.read().subnet().filter(network::offers).filter(subnet -> !taken.containsValue(subnet));
         return previous.isPresent()
                 ? previous.get()
                 : new Subnet(pick(network.ipv4(), taken), pick(network.ipv6(), taken));
@@ -228,8 +228,8 @@ final class FlanneldLike implements AutoCloseable {
         if (pool == null) {
             return null;
         }
-        FreeSubnets free = FreeSubnets.of(
-                pool, taken.values().stream().flatMap(subnet -> subnet.half(pool.family()).stream()));
+        FreeSubnets free =
+                FreeSubnets.of(pool, taken.values().stream().flatMap(subnet -> subnet.half(pool.family()).stream()));
         List<Cidr> bag = new ArrayList<>();
         long from = 0;
         while (bag.size() < BAG_MAX && from < pool.size()) {
@@ -265,7 +265,9 @@ final class FlanneldLike implements AutoCloseable {
     private byte[] value(NetworkConfig network) {
         HostIdentity identity = new HostIdentity(
                 IpAddress.parse(host.publicIp()).orElseThrow(),
-                network.ipv6() == null ? null : IpAddress.parse(host.publicIpv6()).orElseThrow());
+                network.ipv6() == null
+                        ? null
+                        : IpAddress.parse(host.publicIpv6()).orElseThrow());
         return LeaseCodec.encode(HostAttributes.of(identity, "vxlan")
                 .withBackendData("{\"VNI\":1,\"VtepMAC\":\"c6:d2:32:6f:8f:44\"}", null));
     }

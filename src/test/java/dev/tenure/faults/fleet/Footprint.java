@@ -21,8 +21,8 @@ import javax.management.ObjectName;
  * @param grants grants in etcd
  */
 record Footprint(long heapBytes, long threads, long files, long timers, long grants) {
-    private static final Pattern TIMERS =
-            Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+io\\.vertx\\.core\\.impl\\.VertxImpl\\$InternalTimerHandler");
+    private static final Pattern TIMERS = Pattern.compile(
+            "(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+io\\.vertx\\.core\\.impl\\.VertxImpl\\$InternalTimerHandler");
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     private static final double MIB = 1024 * 1024;

@@ -62,8 +62,8 @@ class MixedFleetTest {
     private final RandomGenerator random = Seed.forTest("MixedFleetTest").random();
     private final List<FlanneldLike> flannelds = new ArrayList<>();
 
-    private final Map<String, String> options = Map.of(
-            "etcd-endpoints", etcd.endpoint(), "etcd-prefix", PREFIX, "subnet-lease-ttl", TTL.toSeconds() + "s");
+    private final Map<String, String> options =
+            Map.of("etcd-endpoints", etcd.endpoint(), "etcd-prefix", PREFIX, "subnet-lease-ttl", TTL.toSeconds() + "s");
 
     private final Fleet ours = Fleet.of(1, OURS, disk, options).auditedBy(audit);
 
@@ -100,8 +100,7 @@ class MixedFleetTest {
         Set<String> ourIps = ours.hosts().stream().map(FleetHost::publicIp).collect(Collectors.toSet());
         try (Conflicts conflicts = new Conflicts(operator, ourIps::contains)) {
             FlanneldLike onMigrant = flanneldOn(migrant);
-            IntStream.range(100, 100 + FLANNELDS)
-                    .forEach(number -> flanneldOn(new FleetHost(number, disk, options)));
+            IntStream.range(100, 100 + FLANNELDS).forEach(number -> flanneldOn(new FleetHost(number, disk, options)));
             ours.start();
             ours.awaitReady(WITHIN);
             FleetHost reserved = ours.hosts().getFirst();
@@ -146,7 +145,9 @@ class MixedFleetTest {
         migrating.stop(migrant);
         flanneld.start();
         until("the host that has migrated back", () -> !flanneld.key().isEmpty());
-        assertThat(flanneld.key()).as("from Tenure to flanneld, after " + before).isEqualTo(key);
+        assertThat(flanneld.key())
+                .as("from Tenure to flanneld, after " + before)
+                .isEqualTo(key);
     }
 
     private int makeTrouble(FleetHost spared) {
@@ -184,7 +185,8 @@ class MixedFleetTest {
         Observed.row(
                 37,
                 EtcdProgram.usual(),
-                families + ": " + OURS + " agents beside " + FLANNELDS + " flannelds, " + troubles + " restarts and hangs",
+                families + ": " + OURS + " agents beside " + FLANNELDS + " flannelds, " + troubles
+                        + " restarts and hangs",
                 "%d conflicts, ours younger %d (longest %d ms), ours older %d (longest %d ms); flannelds ended %d times"
                         + " by themselves and put over another's key %d times",
                 conflicts.size(),
@@ -194,7 +196,9 @@ class MixedFleetTest {
                 longest(open, false).toMillis(),
                 flannelds.stream().mapToInt(flanneld -> flanneld.ends().size()).sum(),
                 flannelds.stream().mapToInt(FlanneldLike::overwritten).sum());
-        assertThat(longest(open, true)).as("the younger goes at once: " + conflicts).isLessThan(YIELD_AT_ONCE);
+        assertThat(longest(open, true))
+                .as("the younger goes at once: " + conflicts)
+                .isLessThan(YIELD_AT_ONCE);
         assertThat(longest(open, false))
                 .as("the older goes where a flanneld stays: " + conflicts)
                 .isLessThan(YIELD_TO_ONE_THAT_STAYS);

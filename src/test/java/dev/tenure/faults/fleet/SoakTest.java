@@ -54,23 +54,19 @@ class SoakTest {
     private final Logs logs = new Logs();
     private final SoakCluster cluster = new SoakCluster();
     private final Audit audit = Audit.on(cluster.endpoints(), PREFIX);
-    private final Operator operator =
-            new Operator(cluster.members().getFirst(), PREFIX, audit::byOperator);
-    private final List<Uplink> uplinks = Stream.generate(() -> new Uplink(cluster.members()))
-            .limit(HOSTS)
-            .toList();
+    private final Operator operator = new Operator(cluster.members().getFirst(), PREFIX, audit::byOperator);
+    private final List<Uplink> uplinks =
+            Stream.generate(() -> new Uplink(cluster.members())).limit(HOSTS).toList();
     private final Fleet fleet = Fleet.of(IntStream.range(0, HOSTS)
                     .mapToObj(number -> new FleetHost(1 + number, disk, options(uplinks.get(number))))
                     .toList())
             .auditedBy(audit);
     private final TroubleMaker troubles = new TroubleMaker(
-            new EveryTrouble(cluster, uplinks, fleet, operator, NETWORK, WORSE, TTL_SECONDS),
-            seed.random(),
-            PAUSE_MAX);
+            new EveryTrouble(cluster, uplinks, fleet, operator, NETWORK, WORSE, TTL_SECONDS), seed.random(), PAUSE_MAX);
 
     private static String network(String max, String backend) {
-        return "{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.1.0\",\"SubnetMax\":\"" + max + "\",\"Backend\":" + backend
-                + "}";
+        return "{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.1.0\",\"SubnetMax\":\"" + max + "\",\"Backend\":"
+                + backend + "}";
     }
 
     private static Map<String, String> options(Uplink uplink) {

@@ -6,41 +6,16 @@ import dev.tenure.Seed;
 import dev.tenure.live.LiveAgent;
 import dev.tenure.support.TcpProxy;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows 7 and 8: connections that break while much happens. */
 class CutsTest extends Row {
-    private static final Duration BACK = Duration.ofSeconds(5);
     private static final int BACKLOG = 5_000;
-
-    private Load load() {
-        return closing(new Load(etcd, PREFIX, audit::byOperator));
-    }
-
-    /** Every peer with the revision of its last change, as the agent has them. */
-    private static Map<String, Long> known(LiveAgent agent) {
-        return agent.peers().leases().stream()
-                .collect(Collectors.toMap(lease -> lease.key().text(), lease -> lease.modRevision()));
-    }
-
-    /** Likewise as etcd has them. */
-    private Map<String, Long> stored(LiveAgent agent) {
-        return operator.leases().entrySet().stream()
-                .filter(lease -> !lease.getKey().equals(agent.key()))
-                .collect(Collectors.toMap(Map.Entry::getKey, lease -> lease.getValue().modRevision()));
-    }
-
-    private Duration untilAllIsKnown(LiveAgent agent) {
-        Map<String, Long> all = stored(agent);
-        return agent.until("all is known", BACK, a -> a.peers().leases().size() == all.size() && known(a).equals(all));
-    }
 
     @Test
     void row_07_a_flapping_line_under_2000_writes_a_second_loses_no_event() throws Exception {
@@ -54,7 +29,8 @@ class CutsTest extends Row {
         AtomicBoolean isOver = new AtomicBoolean();
         Thread flapping = Thread.ofVirtual().start(() -> {
             while (!isOver.get()) {
-                LockSupport.parkNanos(Duration.ofMillis(random.nextLong(200, 2_000)).toNanos());
+                LockSupport.parkNanos(
+                        Duration.ofMillis(random.nextLong(200, 2_000)).toNanos());
                 line.cut();
             }
         });

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
  * the connection is reset, at once or only when the agent has given up waiting. All of these hosts live beside each other.
  */
 class LostAnswersTest extends Row {
-    private static final Duration BACK = Duration.ofSeconds(10);
+    /** Many agents in one JVM begin anew at the same time. */
+    private static final Duration BACK_OF_MANY = Duration.ofSeconds(15);
 
     /** Longer than the agent waits for any answer. */
     private static final Duration LONG = Duration.ofSeconds(6);
@@ -45,8 +46,8 @@ class LostAnswersTest extends Row {
         for (int request = 1; request <= requests; request++) {
             for (boolean isLong : List.of(false, true)) {
                 TcpProxy line = line();
-                LiveHost host =
-                        host("192.168.64." + (10 + cases.size()), line.endpoint()).ttl(ttl);
+                LiveHost host = host("192.168.64." + (10 + cases.size()), line.endpoint())
+                        .ttl(ttl);
                 cases.add(new Case(host, line, request, isLong));
             }
         }
@@ -60,14 +61,18 @@ class LostAnswersTest extends Row {
     private void loseAnswers() {
         for (Case each : cases) {
             Patience.until(
-                    each + " has begun", Duration.ofSeconds(20), () -> each.line().holdsAnswers(), logs::toString);
+                    each + " has begun",
+                    Duration.ofSeconds(20),
+                    () -> each.line().holdsAnswers(),
+                    logs::toString);
         }
         cases.stream().filter(each -> !each.isLong()).forEach(LostAnswersTest::mend);
         Patience.throughout(
                 "answers are held",
                 LONG,
-                () -> cases.stream().filter(Case::isLong).allMatch(each -> each.line()
-                        .holdsAnswers()),
+                () -> cases.stream()
+                        .filter(Case::isLong)
+                        .allMatch(each -> each.line().holdsAnswers()),
                 logs::toString);
         cases.stream().filter(Case::isLong).forEach(LostAnswersTest::mend);
     }
@@ -80,8 +85,7 @@ class LostAnswersTest extends Row {
     private Duration untilAllAreWell() {
         long start = System.nanoTime();
         for (LiveAgent agent : agents) {
-            agent.until(
-                    "well", BACK, a -> a.health().isReady() && a.reasons().isEmpty());
+            agent.until("well", BACK_OF_MANY, Row::isWell);
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -157,10 +161,7 @@ class LostAnswersTest extends Row {
 
         isSafeAndAtRest();
         agentsWrote(0, start);
-        for (LiveAgent agent : agents) {
-            assertThat(agent.tenancies())
-                    .noneMatch(status -> status.state().label().equals("lost"));
-        }
+        agents.forEach(Row::wasNeverLost);
         observedOf("a renewal", requests, took, 0);
     }
 

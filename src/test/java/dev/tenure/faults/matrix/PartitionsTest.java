@@ -17,16 +17,7 @@ class PartitionsTest extends Row {
     /** Ten seconds of silence, five for the answer to a ping, and what a busy machine takes. */
     private static final Duration FOUND = Duration.ofSeconds(16);
 
-    private static final Duration BACK = Duration.ofSeconds(5);
     private static final int SHORT_TTL = 12;
-
-    private static boolean isAway(LiveAgent agent) {
-        return agent.reasons().contains("etcd-unreachable");
-    }
-
-    private static boolean isWell(LiveAgent agent) {
-        return agent.health().isReady() && agent.reasons().isEmpty();
-    }
 
     /** Twenty seconds stand for the row's minute: nothing changes between the moment of being found and that of the end. */
     @Test
@@ -35,10 +26,10 @@ class PartitionsTest extends Row {
         agent.awaitReady();
         long start = operator.revision();
         etcd.freeze();
-        Duration found = agent.until("found out", FOUND, PartitionsTest::isAway);
+        Duration found = agent.until("found out", FOUND, Row::isAway);
         agent.throughout("ready", Duration.ofSeconds(5), a -> a.health().isReady());
         etcd.thaw();
-        Duration back = agent.until("well", BACK, PartitionsTest::isWell);
+        Duration back = agent.until("well", BACK, Row::isWell);
 
         isSafeAndAtRest();
         agentsWrote(0, start);
@@ -76,16 +67,18 @@ class PartitionsTest extends Row {
         Duration untilRed = ofSeconds.until(
                 "not ready", left.plusSeconds(2), a -> !a.health().isReady());
         assertThat(untilRed).isBetween(left.minusMillis(200), left.plusMillis(1_000));
-        assertThat(operator.find("subnets/" + key)).as("not ready before etcd lets go").isPresent();
-        ofDay.until("found out", FOUND.minusNanos(System.nanoTime() - silent), PartitionsTest::isAway);
+        assertThat(operator.find("subnets/" + key))
+                .as("not ready before etcd lets go")
+                .isPresent();
+        ofDay.until("found out", FOUND.minusNanos(System.nanoTime() - silent), Row::isAway);
         Duration found = Duration.ofNanos(System.nanoTime() - silent);
         assertThat(ofDay.health().isReady()).isTrue();
         assertThat(other.reasons()).isEmpty();
 
         lineOfDay.forward();
         lineOfSeconds.forward();
-        Duration back = ofDay.until("well", BACK, PartitionsTest::isWell);
-        ofSeconds.until("ready again", BACK, PartitionsTest::isWell);
+        Duration back = ofDay.until("well", BACK, Row::isWell);
+        ofSeconds.until("ready again", BACK, Row::isWell);
         isSafeAndAtRest();
         assertThat(ofSeconds.key()).isEqualTo(key);
         observed(
@@ -117,8 +110,8 @@ class PartitionsTest extends Row {
 
         lineOfFirst.forward();
         lineOfSecond.forward();
-        Duration same = first.until("ready again", BACK, PartitionsTest::isWell);
-        second.until("ready elsewhere", BACK, PartitionsTest::isWell);
+        Duration same = first.until("ready again", BACK, Row::isWell);
+        second.until("ready elsewhere", BACK, Row::isWell);
         assertThat(operator.get("subnets/" + taken).version()).isEqualTo(1);
         operator.revoke(grant);
         isSafeAndAtRest();

@@ -43,6 +43,9 @@ abstract class Row {
     static final String ADDRESS = "192.168.64.3";
     static final String OTHER = "192.168.64.9";
 
+    /** I9: so soon after the fault has ended all is as it should be. */
+    static final Duration BACK = Duration.ofSeconds(5);
+
     /** I11. */
     private static final Duration REST = Duration.ofSeconds(30);
 
@@ -112,10 +115,22 @@ abstract class Row {
 
     /** Somebody else at this member; also after it was away, since a client that has waited long waits longer. */
     Operator operatorAt(EtcdServer member) {
-        return closing(new Operator(member, PREFIX, revision -> {
-            ofOperator.add(revision);
-            audit.byOperator(revision);
-        }));
+        return closing(new Operator(member, PREFIX, this::ofOperator));
+    }
+
+    /** Many other hosts at the first member. */
+    Load load() {
+        return closing(new Load(etcd, PREFIX, this::ofOperator));
+    }
+
+    private void ofOperator(long revision) {
+        ofOperator.add(revision);
+        audit.byOperator(revision);
+    }
+
+    /** Whoever holds this key goes, and leaves nothing behind. */
+    void goes(String path) {
+        operator.revoke(operator.get(path).grant());
     }
 
     /** A network of its own to the first member. */
@@ -139,6 +154,59 @@ abstract class Row {
 
     static String value(String publicIp) {
         return "{\"PublicIP\":\"" + publicIp + "\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
+    }
+
+    // ---- how an agent is
+
+    /** Ready, and nothing to complain about. */
+    static boolean isWell(LiveAgent agent) {
+        return agent.health().isReady() && agent.reasons().isEmpty();
+    }
+
+    /** It says that etcd cannot be reached. */
+    static boolean isAway(LiveAgent agent) {
+        return agent.reasons().contains("etcd-unreachable");
+    }
+
+    /** Renewals that succeeded. */
+    static int renewals(LiveAgent agent) {
+        return agent.metric("tenure_lease_renewals_total{outcome=\"kept-alive\"}")
+                .orElse(0.0)
+                .intValue();
+    }
+
+    /** Waits for so many more renewals, ready all the time. */
+    void renewsReadily(LiveAgent agent, int more) {
+        int before = renewals(agent);
+        agent.until("renewals", Duration.ofSeconds(60), a -> {
+            assertThat(a.health().isReady()).as("ready all the time\n" + logs).isTrue();
+            return renewals(a) >= before + more;
+        });
+        wasNeverLost(agent);
+    }
+
+    static void wasNeverLost(LiveAgent agent) {
+        assertThat(agent.tenancies()).noneMatch(status -> status.state().label().equals("lost"));
+    }
+
+    /** Every peer with the revision of its last change, as the agent has them. */
+    private static Map<String, Long> known(LiveAgent agent) {
+        return agent.peers().leases().stream()
+                .collect(Collectors.toMap(lease -> lease.key().text(), lease -> lease.modRevision()));
+    }
+
+    /** Likewise as etcd has them. */
+    private Map<String, Long> stored(LiveAgent agent) {
+        return operator.leases().entrySet().stream()
+                .filter(lease -> !lease.getKey().equals(agent.key()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, lease -> lease.getValue().modRevision()));
+    }
+
+    /** Until the agent knows every peer as etcd has it now (I9). */
+    Duration untilAllIsKnown(LiveAgent agent) {
+        Map<String, Long> all = stored(agent);
+        return agent.until("all is known", BACK, a -> a.peers().leases().size() == all.size() && known(a).equals(all));
     }
 
     // ---- what is judged

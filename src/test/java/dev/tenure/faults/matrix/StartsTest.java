@@ -29,8 +29,7 @@ class StartsTest extends Row {
                 Duration.ofSeconds(seconds),
                 a -> a.health().isLive() && !a.health().isReady());
         etcd.restart();
-        Duration took =
-                agent.until("ready", Duration.ofSeconds(5), a -> a.health().isReady());
+        Duration took = agent.until("ready", BACK, a -> a.health().isReady());
 
         operator = operatorAt(etcd);
         isSafeAndAtRest();
@@ -59,20 +58,16 @@ class StartsTest extends Row {
         Operator.Stored before = operator.get(path);
         long start = operator.revision();
         end.accept(etcd);
-        agent.until("etcd is away", a -> a.reasons().contains("etcd-unreachable"));
-        agent.throughout(
-                "ready", Duration.ofSeconds(3), a -> a.health().isReady());
+        agent.until("etcd is away", Row::isAway);
+        agent.throughout("ready", Duration.ofSeconds(3), a -> a.health().isReady());
         etcd.restart();
-        Duration took = agent.until("etcd is back", Duration.ofSeconds(5), a -> a.reasons()
-                .isEmpty());
+        Duration took = agent.until("well", BACK, Row::isWell);
 
-        assertThat(agent.health().isReady()).isTrue();
         operator = operatorAt(etcd);
         isSafeAndAtRest();
         agentsWrote(0, start);
         assertThat(operator.get(path)).isEqualTo(before);
-        assertThat(agent.tenancies())
-                .noneMatch(status -> status.state().label().equals("lost"));
+        wasNeverLost(agent);
         observed(
                 2,
                 "etcd restarted (" + how + ")",
