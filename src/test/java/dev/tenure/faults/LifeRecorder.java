@@ -171,6 +171,6 @@ final class LifeRecorder {
         if (current != null) {
             all.add(current.endedAt(Math.min(end, nanos)));
         }
-        return new Life(begunNanos, end, all, said);
+        return new Life(begunNanos, end, isHeard, all, said);
     }
 }

@@ -31,6 +31,7 @@ final class Stores {
                         .map(life -> new Life(
                                 life.begunNanos(),
                                 life.endedNanos(),
+                                life.isHeard(),
                                 life.beliefs().stream()
                                         .filter(belief -> storeOf(belief, stores) == number)
                                         .toList(),
