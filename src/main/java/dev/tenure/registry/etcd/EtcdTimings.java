@@ -19,5 +19,5 @@ public record EtcdTimings(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(5));
 }
