@@ -60,7 +60,8 @@ public record HealthReport(boolean isLive, boolean isReady, List<Reason> reasons
                 reasons.add(new Reason(
                         waiting.reason().code().label(), waiting.reason().sentence(), true));
             case TenancyState.Claiming claiming ->
-                reasons.add(new Reason("claiming", "a subnet is being claimed", true));
+                reasons.add(
+                        new Reason("claiming", claiming(facts.tenancy().trouble()), true));
             case TenancyState.Lost lost ->
                 reasons.add(
                         new Reason("lost-" + lost.reason().label(), lost.lease().key() + " is no longer ours", true));
@@ -68,6 +69,10 @@ public record HealthReport(boolean isLive, boolean isReady, List<Reason> reasons
             case TenancyState.Holding holding -> addDeadline(holding.held(), now, reasons);
             case TenancyState.Doubtful doubtful -> addDeadline(doubtful.held(), now, reasons);
         }
+    }
+
+    private static String claiming(String trouble) {
+        return "a subnet is being claimed" + (trouble.isEmpty() ? "" : "; the last try failed: " + trouble);
     }
 
     private static void addDeadline(Held held, Moment now, List<Reason> reasons) {

@@ -211,4 +211,17 @@ class HealthReportTest {
                         .contains("10.5.48.0-20")
                         .contains("overlaps ours"));
     }
+
+    @Test
+    void a_claim_that_failed_is_told_with_its_cause() {
+        TenancyStatus failing = new TenancyStatus(
+                Tenancies.claiming(), Optional.empty(), "etcd does not allow it", "", Optional.empty());
+        HealthFacts facts = new HealthFacts(failing, true, "", "", true, "", "", "", List.of());
+
+        assertThat(HealthReport.of(facts, NOW).reasons())
+                .containsExactly(new Reason(
+                        "claiming",
+                        "a subnet is being claimed; the last try failed: etcd does not allow it",
+                        true));
+    }
 }
