@@ -27,10 +27,7 @@ public final class Main {
                 new Surroundings(stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv());
         Logging.start(surroundings.err());
         Cli cli = new Cli(
-                List.of(
-                        new AgentCommand(Main::vertx, new AgentProcess()),
-                        new EtcdRoleCommand(),
-                        new VersionCommand()),
+                List.of(new AgentCommand(Main::vertx, new AgentProcess()), new EtcdRoleCommand(), new VersionCommand()),
                 surroundings);
         System.exit(cli.run(args));
     }

@@ -78,21 +78,20 @@ record EtcdRole(String prefix, String role, String user, Login login) {
 
     private String userWithRole() {
         String add = "etcdctl user add " + quoted(user);
-        String how =
-                switch (login) {
-                    case Login.Asked asked -> "# etcdctl asks for the password\n" + add + " </dev/tty";
-                    case Login.InFile file -> """
+        String how = switch (login) {
+            case Login.Asked asked -> "# etcdctl asks for the password\n" + add + " </dev/tty";
+            case Login.InFile file -> """
                             # etcdctl would take what stands before the first space for the whole password
                             if head -n 1 %1$s | grep -q '[[:space:]]'; then
                                 echo 'the password in its file holds white space, which etcdctl cannot read' >&2
                                 exit 1
                             fi
                             %2$s --interactive=false <%1$s""".formatted(quoted(file.path()), add);
-                    case Login.ByCertificate certificate ->
-                        "# no password: agents show a client certificate whose common name is the user's name\n"
-                                + add
-                                + " --no-password";
-                };
+            case Login.ByCertificate certificate ->
+                "# no password: agents show a client certificate whose common name is the user's name\n"
+                        + add
+                        + " --no-password";
+        };
         return how + "\netcdctl user grant-role " + quoted(user) + " " + quoted(role) + "\n";
     }
 

@@ -78,7 +78,8 @@ public final class EtcdRoleCommand implements Command {
 
     @Override
     public int run(ParseResult given, Surroundings surroundings) {
-        // of the agent's options only the prefix has rules of its own; what else is set for the agent does not matter here
+        // of the agent's options only the prefix has rules of its own; what else is set for the agent does not matter
+        // here
         GivenOptions asked = GivenOptions.ofFlags(Map.of(
                 Options.ETCD_PREFIX.name(),
                 text(given, surroundings, PREFIX, Options.ETCD_PREFIX.env(), Options.ETCD_PREFIX.defaultText())));

@@ -61,7 +61,8 @@ final class EtcdRoleCommandTest {
     @Test
     void its_options_are_the_agent_s_and_so_are_its_variables() {
         assertThat(script("--etcd-prefix=/a//b/", "-role", "hosts", "--etcd-username", "node@site"))
-                .contains("'hosts' read '/a/b/'", "'hosts' write '/a/b/subnets/'", "user grant-role 'node@site' 'hosts'");
+                .contains(
+                        "'hosts' read '/a/b/'", "'hosts' write '/a/b/subnets/'", "user grant-role 'node@site' 'hosts'");
         assertThat(script(Map.of("FLANNELD_ETCD_PREFIX", "/v", "FLANNELD_ETCD_USERNAME", "u"), "--role=r"))
                 .contains("'r' read '/v/'", "user add 'u'");
         assertThat(script("--etcd-prefix=/")).contains("read '/'", "write '/subnets/'");
@@ -119,7 +120,9 @@ final class EtcdRoleCommandTest {
             })
     void what_is_not_safe_to_print_is_a_usage_error(String line, String sentence) {
         assertThat(run(Map.of(), line.split(" ", -1))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("tenure: " + sentence).hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("tenure: " + sentence)
+                .hasLineCount(1);
         assertThat(out.size()).isZero();
     }
 

@@ -201,6 +201,17 @@ class HealthReportTest {
     }
 
     @Test
+    void says_why_the_last_try_for_a_lease_failed() {
+        for (TenancyState state : List.of(Tenancies.claiming(), Tenancies.lost(LossReason.KEY_DELETED))) {
+            TenancyStatus status = new TenancyStatus(state, Optional.empty(), "etcd is full", "", Optional.empty());
+            HealthFacts facts = new HealthFacts(status, true, "", "", true, "", "", "", List.of());
+            assertThat(HealthReport.of(facts, NOW).reasons())
+                    .singleElement()
+                    .satisfies(reason -> assertThat(reason.sentence()).endsWith("; the last try failed: etcd is full"));
+        }
+    }
+
+    @Test
     void names_the_other_host_of_a_conflict() {
         TenancyState state = Tenancies.holding(Tenancies.withRival(Tenancies.held(Tenancies.lease(), HOUR), false));
         assertThat(HealthReport.of(new Case(true, true, false, false, false, 0).facts(state), NOW)
@@ -210,18 +221,5 @@ class HealthReportTest {
                         .contains("192.168.64.9")
                         .contains("10.5.48.0-20")
                         .contains("overlaps ours"));
-    }
-
-    @Test
-    void a_claim_that_failed_is_told_with_its_cause() {
-        TenancyStatus failing = new TenancyStatus(
-                Tenancies.claiming(), Optional.empty(), "etcd does not allow it", "", Optional.empty());
-        HealthFacts facts = new HealthFacts(failing, true, "", "", true, "", "", "", List.of());
-
-        assertThat(HealthReport.of(facts, NOW).reasons())
-                .containsExactly(new Reason(
-                        "claiming",
-                        "a subnet is being claimed; the last try failed: etcd does not allow it",
-                        true));
     }
 }

@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Owns the jetcd client: makes it when it is first needed, replaces it when it is worn out (R6, R7), and closes it without
@@ -63,7 +64,7 @@ final class EtcdConnection {
     }
 
     private EtcdReachability reachability(EtcdEndpoints of) {
-        return new EtcdReachability(vertx, of, timings, random, () -> replace(RebuildReason.UNREACHABLE));
+        return new EtcdReachability(vertx, of, timings, random, this::replace);
     }
 
     ContextInternal context() {
@@ -85,6 +86,15 @@ final class EtcdConnection {
     /** Sends one request; the answer or a {@link RegistryException} comes on our context. Never throws. */
     <T> Future<T> call(Function<Client, CompletableFuture<T>> rpc) {
         return onContext(() -> client().compose(ready -> send(ready, rpc)));
+    }
+
+    /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
+    <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
+        return call(rpc).recover(error -> {
+            boolean isSilent =
+                    error instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
+            return isSilent && settings.endpoints().size() > 1 ? call(rpc) : Future.failedFuture(error);
+        });
     }
 
     /** Hands the client to {@code use} on our context. Never throws. */
@@ -114,19 +124,12 @@ final class EtcdConnection {
         long made = generation;
         return sendOnce(ready, rpc)
                 // what the refusal led to is queued on our context before the refusal itself gets here
-                .recover(error -> onContext(() -> isToBeRepeated(failures.of(error), made)
+                .recover(error -> onContext(() -> EtcdLogin.isToBeRepeated(failures.of(error), made != generation)
                         ? client().compose(newest -> sendOnce(newest, rpc))
                         : Future.failedFuture(error)))
                 .recover(error -> Future.failedFuture(error instanceof RegistryException
                         ? error
                         : new RegistryException(failures.of(error))));
-    }
-
-    /** What was refused was not done; it is asked again where only the login was out of date. */
-    private boolean isToBeRepeated(RegistryFailure failure, long made) {
-        boolean isRefused = failure instanceof RegistryFailure.Unauthenticated
-                || failure instanceof RegistryFailure.PermissionDenied;
-        return EtcdFailures.isLoginOver(failure) || isRefused && made != generation;
     }
 
     private <T> Future<T> sendOnce(Client ready, Function<Client, CompletableFuture<T>> rpc) {
@@ -275,7 +278,9 @@ final class EtcdConnection {
 
     private void replace(RebuildReason reason) {
         if (!closed) {
-            LOG.info("Connecting to etcd at {} anew: {}", etcd, reason.label());
+            // an outage is told by whoever misses the answers, once and not with each client
+            LOG.atLevel(reason.isAsked() ? Level.INFO : Level.DEBUG)
+                    .log("Connecting to etcd at {} anew: {}", etcd, reason.label());
             metrics.rebuilt(reason);
             dropClient();
         }
@@ -287,7 +292,6 @@ final class EtcdConnection {
         client = null;
         generation++;
         login.renewed();
-        reachability.replaced();
         if (old != null) {
             old.onSuccess(Client::close);
         }

@@ -62,4 +62,11 @@ final class EtcdLogin {
         }
         return Optional.empty();
     }
+
+    /** What was refused was not done; true where it is to be asked again, since only the login was out of date. */
+    static boolean isToBeRepeated(RegistryFailure refusal, boolean isNewClient) {
+        boolean isByLogin = refusal instanceof RegistryFailure.Unauthenticated
+                || refusal instanceof RegistryFailure.PermissionDenied;
+        return EtcdFailures.isLoginOver(refusal) || isByLogin && isNewClient;
+    }
 }

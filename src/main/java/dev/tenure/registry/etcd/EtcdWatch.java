@@ -111,9 +111,13 @@ final class EtcdWatch implements Watching {
         boolean mayBeLogin = EtcdFailures.isLoginOver(failure) || failure instanceof RegistryFailure.PermissionDenied;
         if (mayBeLogin && !isOpen && !isLoggedInAgain && !over) {
             logInAgain();
-        } else {
-            end(EtcdFailures.isTooLarge(failure) ? connection.failures().backlogTooLarge() : failure);
+            return;
         }
+        if (!over && failure instanceof RegistryFailure.Unreachable) {
+            // an RPC counts once, and a watch that was open has counted as an answer
+            connection.gotNoAnswer();
+        }
+        end(EtcdFailures.isTooLarge(failure) ? connection.failures().backlogTooLarge() : failure);
     }
 
     /** jetcd would ask with the old token for ever where rights have changed since; a read gets a new one. */

@@ -1,0 +1,81 @@
+package dev.tenure.faults;
+
+import dev.tenure.envfile.SubnetEnv;
+import dev.tenure.envfile.SubnetEnvReading;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every version of one subnet.env that could be seen, read strictly, as the readers of the file do. Thread-safe. */
+final class FileRecorder {
+    private static final byte[] ABSENT = new byte[0];
+
+    private final Path file;
+    private final List<FileVersion> versions = new ArrayList<>();
+    private final List<byte[]> byOperator = new ArrayList<>();
+    private byte @Nullable [] last;
+    private long lookedNanos = System.nanoTime();
+
+    FileRecorder(Path file) {
+        this.file = file;
+        look();
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The test itself is about to write this, or a part of it if it does not replace the file in one step. */
+    synchronized void operatorWrites(byte[] content) {
+        byOperator.add(content.clone());
+    }
+
+    /** Looks once; returns when it began to. */
+    synchronized void look() {
+        long now = System.nanoTime();
+        byte[] bytes;
+        SubnetEnvReading reading;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(SubnetEnv.BYTES_MAX + 1);
+            reading = SubnetEnv.parse(bytes);
+        } catch (NoSuchFileException e) {
+            bytes = ABSENT;
+            reading = new SubnetEnvReading.Absent();
+        } catch (IOException e) {
+            // a directory, or something in the way to it: nothing of the agent's making
+            bytes = ABSENT;
+            reading = new SubnetEnvReading.Absent();
+        }
+        boolean isSame = last != null
+                && Arrays.equals(last, bytes)
+                && versions.getLast().reading().equals(reading);
+        if (!isSame) {
+            boolean isFirst = versions.isEmpty();
+            versions.add(new FileVersion(
+                    reading,
+                    new String(bytes, StandardCharsets.UTF_8),
+                    isFirst ? Long.MIN_VALUE : lookedNanos,
+                    System.nanoTime(),
+                    !isFirst && !isByOperator(bytes)));
+            last = bytes;
+        }
+        lookedNanos = now;
+    }
+
+    private boolean isByOperator(byte[] bytes) {
+        return byOperator.stream()
+                .anyMatch(written ->
+                        bytes.length <= written.length && Arrays.equals(bytes, Arrays.copyOf(written, bytes.length)));
+    }
+
+    synchronized List<FileVersion> versions() {
+        return List.copyOf(versions);
+    }
+}
