@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class KeepAliveVerticle extends AgentPart {
     private static final long JUMP_CHECK_MILLIS = 1_000;
 
+    /** Many hosts learn in one moment that etcd answers again. */
+    private static final Duration BACK_PAUSE_MAX = Duration.ofSeconds(1);
+
     private final SubnetRegistry registry;
     private final TenancySettings settings;
     private final AgentClock clock;
@@ -57,6 +60,11 @@ final class KeepAliveVerticle extends AgentPart {
                 case TenancyCommand.KeepAlive keep -> keep(keep.lease(), keep.kept());
                 case TenancyCommand.StopKeepAlive stop -> keep(null, Optional.empty());
                 default -> {}
+            }
+        });
+        topics.registryStatus().consumer(bus(), status -> {
+            if (status.isUp() && failures > 0) {
+                registryIsBack();
             }
         });
         vertx.setPeriodic(JUMP_CHECK_MILLIS, second -> {
@@ -126,6 +134,12 @@ final class KeepAliveVerticle extends AgentPart {
         metrics.renewalFailed();
         tell(new TenancyFact.RenewalFailed(asked, failure.sentence()));
         tickAfter(plan.retry(failures, chance, clock.now()));
+    }
+
+    /** The pause had grown with the outage, which is over. */
+    private void registryIsBack() {
+        failures = 0;
+        tickAfter(chance.upTo(BACK_PAUSE_MAX, clock.now(), Chance.Purpose.PAUSE));
     }
 
     /** An answer about a key that we were told to leave in the meantime says nothing; the new one is looked at instead. */

@@ -1,13 +1,11 @@
 package dev.tenure.agent;
 
 import dev.tenure.bus.NetworkChanged;
-import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.json.JsonFields;
 import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.LeaseValue;
-import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.subnet.NetworkReading;
@@ -32,7 +30,6 @@ final class ViewPublisher {
     private final Set<String> told = new HashSet<>();
 
     private RegistryView view = RegistryView.EMPTY;
-    private RegistryStatus status = RegistryStatus.UNKNOWN;
     private boolean isKnown;
     private long storeId;
 
@@ -50,7 +47,6 @@ final class ViewPublisher {
                 part.tell(new TenancyFact.SnapshotRead(view));
             }
             if (wish == Topics.SayAgain.STATUS) {
-                topics.registryStatus().publish(bus(), status);
                 topics.networkChanged().publish(bus(), network());
             }
         });
@@ -153,35 +149,6 @@ final class ViewPublisher {
         if (told.size() < COMPLAINTS_MAX && told.add(key)) {
             part.log.warn("the key {} below subnets/ {}", JsonFields.quote(key), what);
         }
-    }
-
-    void registryIsUp() {
-        if (!status.isUp() || status.revision() != view.revision()) {
-            if (!status.isUp() && !status.equals(RegistryStatus.UNKNOWN)) {
-                part.log.info("etcd answers again");
-            }
-            say(new RegistryStatus(true, "", "", view.revision()));
-        }
-    }
-
-    void registryIsAway(RegistryFailure failure) {
-        RegistryStatus now = new RegistryStatus(false, failure.code(), failure.sentence(), view.revision());
-        boolean isOutage =
-                !(failure instanceof RegistryFailure.Compacted || failure instanceof RegistryFailure.Replaced);
-        if (!isOutage || now.equals(status)) {
-            return;
-        }
-        if (status.isUp() || !status.code().equals(now.code())) {
-            part.log.warn("{}", failure.sentence());
-        }
-        say(now);
-        part.tell(new TenancyFact.RegistryUnreachable(failure.sentence()));
-    }
-
-    private void say(RegistryStatus now) {
-        status = now;
-        metrics.registryIs(now);
-        topics.registryStatus().publish(bus(), now);
     }
 
     private NetworkChanged network() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,11 +40,17 @@ public final class Audit implements AutoCloseable {
     private static final List<Rest.Rule> AT_REST =
             List.of(new EverybodyIsReady(), new CachesAgree(), new OneKeyEach(), new NoGrantIsLeft());
 
+    /** All that is asked at rest costs something, so it is not asked all the time. */
+    private static final Duration AGAIN = Duration.ofMillis(200);
+
     private final List<String> endpoints;
     private final HistoryRecorder recorder;
     private final BusTaps taps = new BusTaps();
     private final Map<String, HostRecorder> hosts = new TreeMap<>();
-    private final Looks looks = new Looks();
+    /** What the looking costs stays below some 2,000 questions and 1,000 reads of a file in a second. */
+    private final Looks looks = new Looks("audit-asks", Duration.ofMillis(20), Duration.ofNanos(500_000));
+
+    private final Looks files = new Looks("audit-reads", Duration.ofMillis(5), Duration.ofMillis(1));
     private final List<Deeds> deeds = new ArrayList<>(List.of(new Deeds()));
     private final Set<IpAddress> strangers = new HashSet<>();
     private final Set<String> grantsBefore;
@@ -72,14 +79,17 @@ public final class Audit implements AutoCloseable {
 
     /** Follows an agent in this JVM. A host may be followed again after a restart of its agent. */
     public void follow(String publicIp, Vertx vertx, Topics topics, Path subnetEnv) {
-        BusFollower follower = new BusFollower(vertx, topics, taps);
-        host(publicIp, subnetEnv).add(follower);
-        looks.at(follower::look, follower::isOver);
+        host(publicIp, subnetEnv).add(new BusFollower(vertx, topics, taps, looks));
     }
 
     /** Follows an agent in a process of its own, by its HTTP port and its file. */
     public void follow(String publicIp, int httpPort, Path subnetEnv) {
-        host(publicIp, subnetEnv).add(new HttpFollower(httpPort, looks::pauseNanos));
+        host(publicIp, subnetEnv).add(new HttpFollower(httpPort, this::httpPauseNanos));
+    }
+
+    /** A question over HTTP costs two processes something. */
+    private synchronized long httpPauseNanos() {
+        return Duration.ofMillis(Math.max(20, 2L * hosts.size())).toNanos();
     }
 
     private synchronized HostRecorder host(String publicIp, Path subnetEnv) {
@@ -87,7 +97,7 @@ public final class Audit implements AutoCloseable {
         if (host == null) {
             host = new HostRecorder(publicIp, subnetEnv);
             hosts.put(publicIp, host);
-            looks.atFile(host.file()::look);
+            files.add(host.file()::look);
         }
         return host;
     }
@@ -183,6 +193,9 @@ public final class Audit implements AutoCloseable {
                     Rest rest = rest();
                     found.clear();
                     AT_REST.forEach(rule -> found.addAll(rule.violations(rest)));
+                    if (!found.isEmpty()) {
+                        LockSupport.parkNanos(AGAIN.toNanos());
+                    }
                     return found.isEmpty();
                 },
                 () -> Story.of(evidence().getLast(), found));
@@ -215,8 +228,7 @@ public final class Audit implements AutoCloseable {
         requireWhole();
         recorder.catchUp();
         requireWhole();
-        List<History> histories =
-                recorder.stores().stream().map(recorder::history).toList();
+        List<History> histories = Stores.apart(recorder.histories());
         hosts().forEach(host -> host.file().look());
         List<HostLog> logs = logs();
         List<Evidence> all = new ArrayList<>();
@@ -275,8 +287,8 @@ public final class Audit implements AutoCloseable {
     @Override
     public void close() {
         looks.close();
+        files.close();
         hosts().forEach(HostRecorder::end);
-        taps.close();
         recorder.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.tenure.faults;
 
+import dev.tenure.bus.BusException;
+import dev.tenure.bus.BusFailure;
 import dev.tenure.bus.Query;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthReport;
@@ -7,33 +9,44 @@ import dev.tenure.lease.SubnetLease;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an agent in this JVM: every change of its tenancy by a tap on its bus, its health by asking again and again. */
 final class BusFollower implements Follower {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
-    private final Vertx vertx;
-    private final Topics topics;
+    private final BusTaps taps;
+    private final Looks looks;
+    private final Runnable look = this::look;
     private final LifeRecorder recorder = new LifeRecorder(System.nanoTime());
     private final AtomicBoolean isAsking = new AtomicBoolean();
-    private volatile boolean isOver;
+    /** Null once it has ended, since a Vert.x that was closed is not to be kept. */
+    private volatile @Nullable Agent agent;
 
-    BusFollower(Vertx vertx, Topics topics, BusTaps taps) {
-        this.vertx = vertx;
-        this.topics = topics;
-        taps.hear(vertx, topics, recorder);
-        ask(topics.tenancyQuery()).onSuccess(status -> recorder.tenancyWas(status, System.nanoTime()));
+    private record Agent(Vertx vertx, Topics topics) {
+        <R> Future<R> ask(Query<Topics.Ask, R> query) {
+            try {
+                return query.request(vertx.eventBus(), new Topics.Ask(), ANSWER_MAX);
+            } catch (RuntimeException closed) {
+                return Future.failedFuture(closed);
+            }
+        }
     }
 
-    private <R> Future<R> ask(Query<Topics.Ask, R> query) {
-        return query.request(vertx.eventBus(), new Topics.Ask(), ANSWER_MAX);
+    BusFollower(Vertx vertx, Topics topics, BusTaps taps, Looks looks) {
+        Agent followed = new Agent(vertx, topics);
+        this.agent = followed;
+        this.taps = taps;
+        this.looks = looks;
+        taps.hear(vertx, topics, recorder);
+        followed.ask(topics.tenancyQuery()).onSuccess(status -> recorder.tenancyWas(status, System.nanoTime()));
+        looks.add(look);
     }
 
     @Override
@@ -41,40 +54,61 @@ final class BusFollower implements Follower {
         return recorder;
     }
 
-    boolean isOver() {
-        return isOver;
-    }
-
-    /** Asks for its health unless it still owes an answer; never waits. */
-    void look() {
-        if (isOver || !isAsking.compareAndSet(false, true)) {
+    /** Asks for its health unless it still owes an answer; what it answers before its tenancy is known cannot be judged. */
+    private void look() {
+        Agent asked = agent;
+        if (asked == null || !recorder.isHeard() || !isAsking.compareAndSet(false, true)) {
             return;
         }
-        long asked = System.nanoTime();
-        ask(topics.healthQuery()).onComplete(answer -> {
+        long at = System.nanoTime();
+        asked.ask(asked.topics().healthQuery()).onComplete(answer -> {
             if (answer.succeeded()) {
-                recorder.saysReady(answer.result().isReady(), asked, System.nanoTime());
+                HealthReport report = answer.result();
+                recorder.saysReady(report.isReady(), isInTouch(report), at, System.nanoTime());
+            } else if (meansGone(answer.cause())) {
+                recorder.isGone(at);
             }
             isAsking.set(false);
         });
     }
 
-    @Override
-    public Optional<Boolean> asksReady() {
-        return await(ask(topics.healthQuery()).map(HealthReport::isReady));
+    private static boolean isInTouch(HealthReport report) {
+        return report.reasons().stream().noneMatch(reason -> reason.code().startsWith(LifeRecorder.OUT_OF_TOUCH));
     }
 
     @Override
-    public Optional<Map<String, Long>> asksPeers() {
-        return await(ask(topics.peersQuery())
-                .map(peers -> peers.leases().stream()
-                        .collect(Collectors.toMap(lease -> lease.key().text(), SubnetLease::modRevision))));
+    public Answers asks() {
+        Agent asked = agent;
+        return asked == null
+                ? new Answers(Optional.empty(), Optional.empty())
+                : new Answers(
+                        await(asked.ask(asked.topics().healthQuery()).map(HealthReport::isReady)),
+                        await(asked.ask(asked.topics().peersQuery())
+                                .map(peers -> peers.leases().stream()
+                                        .collect(Collectors.toMap(
+                                                lease -> lease.key().text(), SubnetLease::modRevision)))));
+    }
+
+    @Override
+    public boolean isGone() {
+        Agent asked = agent;
+        return asked == null
+                || await(asked.ask(asked.topics().tenancyQuery())
+                                .map(answer -> false)
+                                .otherwise(BusFollower::meansGone))
+                        .orElse(false);
+    }
+
+    private static boolean meansGone(Throwable cause) {
+        boolean isBus = cause instanceof BusException;
+        return !isBus || ((BusException) cause).failure() instanceof BusFailure.NobodyThere;
     }
 
     private static <T> Optional<T> await(Future<T> future) {
         try {
-            return Optional.of(
-                    future.toCompletionStage().toCompletableFuture().get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(ANSWER_MAX.toMillis() + 1_000, TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -84,7 +118,12 @@ final class BusFollower implements Follower {
 
     @Override
     public void end() {
-        isOver = true;
+        Agent ended = agent;
         recorder.ends(System.nanoTime());
+        looks.remove(look);
+        agent = null;
+        if (ended != null) {
+            taps.forget(ended.vertx(), ended.topics(), recorder);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * consumer would hear it later, and two hosts that follow each other quickly would seem to overlap. Thread-safe.
  */
 final class BusTaps {
-    private final Map<Vertx, Tap> taps = new ConcurrentHashMap<>();
+    private final Map<Vertx, Tap> taps = new HashMap<>();
 
     private static final class Tap implements Handler<DeliveryContext<Object>> {
         private final Map<String, LifeRecorder> byAddress = new ConcurrentHashMap<>();
@@ -29,18 +30,24 @@ final class BusTaps {
     }
 
     /** From now on this agent is heard by {@code recorder} and by no other. */
-    void hear(Vertx vertx, Topics topics, LifeRecorder recorder) {
-        taps.computeIfAbsent(vertx, at -> {
-                    Tap tap = new Tap();
-                    at.eventBus().addOutboundInterceptor(tap);
-                    return tap;
-                })
-                .byAddress
-                .put(topics.tenancyChanged().address(), recorder);
+    synchronized void hear(Vertx vertx, Topics topics, LifeRecorder recorder) {
+        Tap tap = taps.computeIfAbsent(vertx, at -> {
+            Tap fresh = new Tap();
+            at.eventBus().addOutboundInterceptor(fresh);
+            return fresh;
+        });
+        tap.byAddress.put(topics.tenancyChanged().address(), recorder);
     }
 
-    void close() {
-        taps.forEach((vertx, tap) -> vertx.eventBus().removeOutboundInterceptor(tap));
-        taps.clear();
+    /** Nobody listens to this agent any more, unless somebody else has begun to. */
+    synchronized void forget(Vertx vertx, Topics topics, LifeRecorder recorder) {
+        Tap tap = taps.get(vertx);
+        if (tap != null) {
+            tap.byAddress.remove(topics.tenancyChanged().address(), recorder);
+            if (tap.byAddress.isEmpty()) {
+                vertx.eventBus().removeOutboundInterceptor(tap);
+                taps.remove(vertx);
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.tenure.faults;
 
-import dev.tenure.lease.SubnetLease;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,10 +11,11 @@ import java.util.List;
  * <p>Allowances:
  *
  * <ul>
- *   <li>{@link Holders#TURN_NANOS}: what an agent does shows a little before what it says.
- *   <li>An operator or flanneld (O) took the lease of one of the two away, or reserved a part of it for somebody else, and that
- *       host has not renewed since: it cannot have heard of it yet, and goes on until its deadline. A host that has read its
- *       key since then is not excused.
+ *   <li>{@link Allowances#TURN_NANOS} for a belief that was given up before its deadline.
+ *   <li>A lease that an agent gives back while it is being stopped.
+ *   <li>An operator or flanneld (O) took the lease of one of the two away, or reserved a part of it, and that host has not renewed
+ *       since: it cannot have heard of it yet, and goes on until its deadline. That it hears of it if it can is
+ *       {@link CertaintyIsEarned}'s to see to.
  * </ul>
  */
 final class CertainHostsAreApart implements Invariant {
@@ -45,8 +45,10 @@ final class CertainHostsAreApart implements Invariant {
             return;
         }
         Span both = one.belief().sure().and(two.belief().sure());
-        boolean isLong = both.until() - both.from() > Holders.TURN_NANOS;
-        if (isLong && !isExcused(evidence, one.belief()) && !isExcused(evidence, two.belief())) {
+        boolean oneEndsFirst =
+                one.belief().sure().until() <= two.belief().sure().until();
+        long allowed = Allowances.lateness(oneEndsFirst ? one.belief() : two.belief());
+        if (both.until() - both.from() > allowed && !isExcused(evidence, one) && !isExcused(evidence, two)) {
             found.add(new Violation(
                     "I1",
                     "two hosts were certain of the same addresses for " + both.millis() + " ms: "
@@ -55,24 +57,10 @@ final class CertainHostsAreApart implements Invariant {
         }
     }
 
-    private static boolean isExcused(Evidence evidence, Belief belief) {
-        return evidence.history().events().stream()
-                .filter(evidence::isByOperator)
-                .filter(event -> belief.renewedNanos() <= event.seenNanos())
-                .anyMatch(event -> takes(event, belief));
-    }
-
-    private static boolean takes(Happened event, Belief belief) {
-        SubnetLease before = event.before();
-        if (event.path().equals(belief.path())) {
-            return before != null
-                    && before.createRevision() == belief.createRevision()
-                    && event.revision() > belief.modRevision();
-        }
-        SubnetLease after = event.after();
-        return after != null
-                && after.isReservation()
-                && event.revision() > belief.createRevision()
-                && after.subnet().overlaps(belief.subnet());
+    private static boolean isExcused(Evidence evidence, Holding holding) {
+        return Allowances.takenByOperator(evidence, holding.belief()).isPresent()
+                || Holders.end(evidence.history(), holding.belief())
+                        .filter(end -> Allowances.isGivenBack(holding.host(), holding.belief(), end))
+                        .isPresent();
     }
 }

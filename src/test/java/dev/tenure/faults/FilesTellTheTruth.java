@@ -63,7 +63,7 @@ final class FilesTellTheTruth implements Invariant {
         return host.beliefs()
                 .anyMatch(belief -> belief.subnet().equals(subnet)
                         && belief.possible()
-                                .widened(Holders.TURN_NANOS, WRITE_NANOS)
+                                .widened(Allowances.TURN_NANOS, WRITE_NANOS)
                                 .meets(written));
     }
 
@@ -71,7 +71,7 @@ final class FilesTellTheTruth implements Invariant {
         boolean atFirst = history.base().stream().anyMatch(lease -> isIts(host, subnet, lease));
         boolean is = atFirst;
         for (Happened event : history.events()) {
-            if (event.seenNanos() > version.seenNanos() + Holders.TURN_NANOS) {
+            if (event.seenNanos() > version.seenNanos() + Allowances.TURN_NANOS) {
                 break;
             }
             boolean was = event.before() != null && isIts(host, subnet, event.before());

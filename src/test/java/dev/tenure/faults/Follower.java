@@ -1,19 +1,16 @@
 package dev.tenure.faults;
 
-import java.util.Map;
-import java.util.Optional;
-
 /** Looks at one agent from outside, without ever standing in its way. */
 interface Follower {
     /** What it recorded. */
     LifeRecorder recorder();
 
-    /** Asks now; empty if there is no answer. */
-    Optional<Boolean> asksReady();
+    /** Asks the agent now. */
+    Answers asks();
 
-    /** The mod_revisions of all the other hosts' leases that the agent knows, by key; empty if there is no answer. */
-    Optional<Map<String, Long>> asksPeers();
+    /** True if there is nobody any more who could answer. */
+    boolean isGone();
 
-    /** Looks no more. */
+    /** The agent has ended: looks no more. */
     void end();
 }

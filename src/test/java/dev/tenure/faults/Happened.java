@@ -2,6 +2,7 @@ package dev.tenure.faults;
 
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.NetworkEntry;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ record Happened(
     /** True if whoever held the lease holds it no longer. */
     boolean endsHold() {
         return isRemoval() || isTakeover();
+    }
+
+    /** True if this is the other event, whenever each was seen. */
+    boolean isSame(Happened other) {
+        return revision == other.revision
+                && path.equals(other.path)
+                && Objects.equals(after, other.after)
+                && Objects.equals(network, other.network);
     }
 
     @Override

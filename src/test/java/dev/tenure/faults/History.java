@@ -3,26 +3,50 @@ package dev.tenure.faults;
 import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.NetworkEntry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one store told below one prefix: how it stood at first, and everything that happened from then on, nothing left out.
- * A value.
- *
- * @param baseRevision the revision at which the recording begins
- * @param base the leases at that revision
- * @param baseNetwork the network config at that revision
- * @param events everything later, in order
+ * Immutable.
  */
-record History(long baseRevision, List<SubnetLease> base, NetworkEntry baseNetwork, List<Happened> events) {
-    History {
-        base = List.copyOf(base);
-        events = List.copyOf(events);
+final class History {
+    private final long baseRevision;
+    private final List<SubnetLease> base;
+    private final NetworkEntry baseNetwork;
+    private final List<Happened> events;
+    private final Map<String, List<Happened>> byPath;
+
+    /**
+     * @param baseRevision the revision at which the recording begins
+     * @param base the leases at that revision
+     * @param baseNetwork the network config at that revision
+     * @param events everything later, in order
+     */
+    History(long baseRevision, List<SubnetLease> base, NetworkEntry baseNetwork, List<Happened> events) {
+        this.baseRevision = baseRevision;
+        this.base = List.copyOf(base);
+        this.baseNetwork = baseNetwork;
+        this.events = List.copyOf(events);
+        this.byPath = this.events.stream().collect(Collectors.groupingBy(Happened::path));
+    }
+
+    long baseRevision() {
+        return baseRevision;
+    }
+
+    List<SubnetLease> base() {
+        return base;
+    }
+
+    List<Happened> events() {
+        return events;
     }
 
     /** Is shown each event together with the leases as they stood just before it. */
@@ -86,23 +110,49 @@ record History(long baseRevision, List<SubnetLease> base, NetworkEntry baseNetwo
         return network;
     }
 
-    /** Every state that a key has been in, oldest first; an event without a lease after it ends one. */
+    /** Everything that happened to one key, in order. */
     List<Happened> of(String path) {
-        List<Happened> found = new ArrayList<>();
-        events.stream().filter(event -> event.path().equals(path)).forEach(found::add);
-        return found;
+        return byPath.getOrDefault(path, List.of());
     }
 
     /** The lease as it was written at exactly this revision, if it was. */
     Optional<SubnetLease> written(String path, long createRevision, long modRevision) {
-        return java.util.stream.Stream.concat(
-                        base.stream(),
-                        events.stream()
-                                .filter(event -> event.path().equals(path))
-                                .flatMap(event -> Optional.ofNullable(event.after()).stream()))
-                .filter(lease -> path(lease).equals(path)
-                        && lease.createRevision() == createRevision
-                        && lease.modRevision() == modRevision)
+        return Stream.concat(
+                        base.stream().filter(lease -> path(lease).equals(path)),
+                        of(path).stream().flatMap(event -> Optional.ofNullable(event.after()).stream()))
+                .filter(lease -> lease.createRevision() == createRevision && lease.modRevision() == modRevision)
                 .findFirst();
+    }
+
+    /** True if both began at the same revision with the same leases. */
+    boolean isSameBeginning(History other) {
+        return baseRevision == other.baseRevision
+                && Set.copyOf(base).equals(Set.copyOf(other.base))
+                && baseNetwork.equals(other.baseNetwork);
+    }
+
+    /** How many events both have in common from the beginning on, whenever each of them was seen. */
+    int commonEvents(History other) {
+        int common = 0;
+        while (common < events.size()
+                && common < other.events.size()
+                && events.get(common).isSame(other.events.get(common))) {
+            common++;
+        }
+        return common;
+    }
+
+    /**
+     * What happened in this store alone, if it was restored from the other: the history that both share is where it begins. A
+     * store that shares nothing stays as it is.
+     */
+    History behind(History other) {
+        int common = isSameBeginning(other) ? commonEvents(other) : 0;
+        if (common == 0) {
+            return this;
+        }
+        long last = events.get(common - 1).revision();
+        return new History(
+                last, List.copyOf(at(last).leases()), networkAt(last), events.subList(common, events.size()));
     }
 }

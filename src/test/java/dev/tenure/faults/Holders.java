@@ -2,18 +2,11 @@ package dev.tenure.faults;
 
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.SubnetLease;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Questions that several invariants ask. */
+/** Who holds what, and until when. */
 final class Holders {
-    /**
-     * An agent orders a write and says that it has changed its mind in one turn of its loop, in this order; so the write can be
-     * seen before the word. On a busy machine the two are as far apart as a thread can be kept waiting.
-     */
-    static final long TURN_NANOS = Duration.ofMillis(250).toNanos();
-
     private Holders() {}
 
     /** True if both leases are of one host; a value that no host can have written is nobody's. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class HostRecorder {
     private final String name;
     private final FileRecorder file;
-    private final List<Follower> followers = new ArrayList<>();
-    private boolean isAlive;
+    private final List<LifeRecorder> lives = new ArrayList<>();
+    private final List<Follower> living = new ArrayList<>();
 
     HostRecorder(String name, Path subnetEnv) {
         this.name = name;
@@ -29,38 +29,39 @@ final class HostRecorder {
         return file;
     }
 
-    synchronized void add(Follower follower) {
-        followers.add(follower);
-        isAlive = true;
+    /** Another agent of this host; one before it that is gone by now need not be told of. */
+    void add(Follower follower) {
+        List<Follower> gone = living().stream().filter(Follower::isGone).toList();
+        synchronized (this) {
+            gone.forEach(Follower::end);
+            living.removeAll(gone);
+            living.add(follower);
+            lives.add(follower.recorder());
+        }
     }
 
-    synchronized boolean isAlive() {
-        return isAlive;
+    private synchronized List<Follower> living() {
+        return List.copyOf(living);
+    }
+
+    boolean isAlive() {
+        return !living().isEmpty();
     }
 
     /** Asks its latest agent. */
     Answers asks() {
-        Follower latest;
-        synchronized (this) {
-            latest = followers.getLast();
-        }
-        return new Answers(latest.asksReady(), latest.asksPeers());
+        return living().getLast().asks();
     }
 
     synchronized void end() {
-        isAlive = false;
-        followers.forEach(Follower::end);
+        living.forEach(Follower::end);
+        living.clear();
     }
 
     synchronized HostLog log() {
         long now = System.nanoTime();
         return new HostLog(
-                name,
-                identity(),
-                followers.stream()
-                        .map(follower -> follower.recorder().life(now))
-                        .toList(),
-                file.versions());
+                name, identity(), lives.stream().map(life -> life.life(now)).toList(), file.versions());
     }
 
     /** By its name, and by what its leases say besides. */
@@ -72,8 +73,8 @@ final class HostRecorder {
         @Nullable
         IpAddress ipv6 =
                 named.filter(address -> address.family() == IpFamily.IPV6).orElse(null);
-        for (Follower follower : followers) {
-            HostIdentity told = follower.recorder().identity().orElse(new HostIdentity(null, null));
+        for (LifeRecorder life : lives) {
+            HostIdentity told = life.identity().orElse(new HostIdentity(null, null));
             ipv4 = ipv4 == null ? told.publicIp() : ipv4;
             ipv6 = ipv6 == null ? told.publicIpv6() : ipv6;
         }

@@ -4,7 +4,6 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.Subnet;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * I4: who claims a subnet claims the one that it has, or had last, if it can still be had.
  *
- * <p>The subnet that a host has is that of its own key; the one that it had last is what it believed in before in the same life,
- * or else what its subnet.env named when the agent started.
+ * <p>That is the one that it last believed in in the same life; at the start of a life those of its own keys, and if there are
+ * none what its subnet.env named.
  *
  * <p>Allowances: the agent decides on what it saw some time ago, and nobody can tell how long; so a claim of another subnet is
  * held against it only if the old one could be had all the time since it was this host's: every network config since then that
- * means anything offered it, and no lease of anybody else shared an address with it. And a second key on the very same grant is
- * the work of an old request that came late; the agent removes it.
+ * means anything offered it, and no lease of anybody else shared an address with it. A second key on the very same grant is the
+ * work of an old request that came late; the agent removes it. And where two agents live on one host nobody can tell whose claim
+ * it is.
  */
 final class HostsKeepTheirSubnet implements Invariant {
     @Override
@@ -34,12 +34,13 @@ final class HostsKeepTheirSubnet implements Invariant {
                 List<SubnetLease> own = leases.values().stream()
                         .filter(lease -> lease.isHeldBy(host.identity()))
                         .toList();
-                boolean isGhost = own.stream().anyMatch(lease -> lease.term().equals(claim.term()));
-                if (!isGhost) {
-                    before(host, own, event)
-                            .filter(old -> !old.equals(claim.subnet()))
+                List<Subnet> last = own.stream().anyMatch(lease -> lease.term().equals(claim.term()))
+                        ? List.of()
+                        : last(host, own, event);
+                if (!last.contains(claim.subnet())) {
+                    last.stream()
                             .filter(old -> couldBeHad(evidence.history(), host, old, event.revision()))
-                            .ifPresent(old -> found.add(new Violation(
+                            .forEach(old -> found.add(new Violation(
                                     "I4",
                                     host.name() + " could have kept " + old + " and claimed another subnet: "
                                             + event)));
@@ -49,26 +50,25 @@ final class HostsKeepTheirSubnet implements Invariant {
         return found;
     }
 
-    private static Optional<Subnet> before(HostLog host, List<SubnetLease> own, Happened claim) {
-        return own.stream()
-                .min(Comparator.comparingLong(SubnetLease::createRevision))
-                .map(SubnetLease::subnet)
-                .or(() -> hadLast(host, claim.seenNanos()));
-    }
-
-    private static Optional<Subnet> hadLast(HostLog host, long nanos) {
+    private static List<Subnet> last(HostLog host, List<SubnetLease> own, Happened claim) {
         List<Life> lives = host.lives().stream()
-                .filter(life -> life.begunNanos() <= nanos && nanos <= life.endedNanos())
+                .filter(life -> life.begunNanos() <= claim.seenNanos() && claim.seenNanos() <= life.endedNanos())
                 .toList();
         if (lives.size() != 1) {
-            return Optional.empty();
+            return List.of();
         }
         Life life = lives.getFirst();
         Optional<Subnet> believed = life.beliefs().stream()
-                .filter(belief -> belief.possible().until() <= nanos)
+                .filter(belief -> belief.createRevision() < claim.revision())
+                .filter(belief -> belief.possible().from() <= claim.seenNanos())
                 .reduce((one, two) -> two)
                 .map(Belief::subnet);
-        return believed.isPresent() ? believed : inFile(host, life);
+        if (believed.isPresent()) {
+            return List.of(believed.get());
+        }
+        return own.isEmpty()
+                ? inFile(host, life).stream().toList()
+                : own.stream().map(SubnetLease::subnet).toList();
     }
 
     /** What the file named all the time from the start of this life until it believed in anything. */

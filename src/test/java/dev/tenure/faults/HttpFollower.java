@@ -11,6 +11,10 @@ import dev.tenure.subnet.SubnetKey;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +35,7 @@ final class HttpFollower implements Follower {
             .build();
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
+    private final int port;
     private final String origin;
     private final LongSupplier pauseNanos;
     private final LifeRecorder recorder = new LifeRecorder(System.nanoTime());
@@ -38,6 +43,7 @@ final class HttpFollower implements Follower {
 
     /** @param pauseNanos how long to wait between two looks, as it is now */
     HttpFollower(int port, LongSupplier pauseNanos) {
+        this.port = port;
         this.origin = "http://127.0.0.1:" + port;
         this.pauseNanos = pauseNanos;
         Thread.ofVirtual().start(this::run);
@@ -71,7 +77,7 @@ final class HttpFollower implements Follower {
         } else {
             recorder.answeredNothing(asked);
         }
-        recorder.saysReady(json.getBoolean("ready", false), asked, answered);
+        recorder.saysReady(json.getBoolean("ready", false), isInTouch(json), asked, answered);
     }
 
     private static Optional<SubnetLease> lease(JsonObject json) {
@@ -116,13 +122,17 @@ final class HttpFollower implements Follower {
         return recorder;
     }
 
-    @Override
-    public Optional<Boolean> asksReady() {
-        return get("/readyz?verbose").map(json -> json.getBoolean("ready", false));
+    private static boolean isInTouch(JsonObject json) {
+        return json.getJsonArray("reasons").stream()
+                .noneMatch(reason -> ((JsonObject) reason).getString("code").startsWith(LifeRecorder.OUT_OF_TOUCH));
     }
 
     @Override
-    public Optional<Map<String, Long>> asksPeers() {
+    public Answers asks() {
+        return new Answers(get("/readyz?verbose").map(json -> json.getBoolean("ready", false)), peers());
+    }
+
+    private Optional<Map<String, Long>> peers() {
         Map<String, Long> all = new TreeMap<>();
         @Nullable String next = "";
         while (next != null) {
@@ -137,6 +147,19 @@ final class HttpFollower implements Follower {
             next = page.get().getString("next");
         }
         return Optional.of(all);
+    }
+
+    /** Nobody listens at its port. */
+    @Override
+    public boolean isGone() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

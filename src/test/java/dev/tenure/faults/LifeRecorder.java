@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of one agent as it grows; it keeps changes and never samples, so that it stays small for ever. Thread-safe. */
 final class LifeRecorder {
+    /** What the codes of reasons begin with that mean "etcd does not answer". */
+    static final String OUT_OF_TOUCH = "etcd-";
+
     private static final long SECOND = 1_000_000_000L;
 
     private final long begunNanos;
@@ -25,6 +28,8 @@ final class LifeRecorder {
     private boolean isChanged = true;
     private boolean isHeard;
     private long endedNanos = Long.MAX_VALUE;
+    /** Since when there is nobody there; {@code Long.MAX_VALUE} while there is. */
+    private long goneNanos = Long.MAX_VALUE;
 
     LifeRecorder(long begunNanos) {
         this.begunNanos = begunNanos;
@@ -37,6 +42,11 @@ final class LifeRecorder {
         isHeard = true;
         hears(status.state().heldNow().map(held -> belief(held, nanos)).orElse(null), nanos);
         status.lease().ifPresent(this::isKnownBy);
+    }
+
+    /** True once anything is known of its tenancy. */
+    synchronized boolean isHeard() {
+        return isHeard;
     }
 
     /** What it was when the following began; what it said itself meanwhile is younger. */
@@ -123,23 +133,29 @@ final class LifeRecorder {
 
     // ---- both
 
-    synchronized void saysReady(boolean isReady, long asked, long answered) {
+    /** There was nobody who could have answered. Whoever answers later was there all the time. */
+    synchronized void isGone(long asked) {
+        goneNanos = Math.min(goneNanos, asked);
+    }
+
+    synchronized void saysReady(boolean isReady, boolean isInTouch, long asked, long answered) {
         if (asked > endedNanos) {
             return;
         }
+        goneNanos = Long.MAX_VALUE;
         Said last = said.isEmpty() ? null : said.getLast();
-        if (last != null && !isChanged && last.isReady() == isReady) {
+        if (last != null && !isChanged && last.isReady() == isReady && last.isInTouch() == isInTouch) {
             said.set(said.size() - 1, last.again(asked, answered));
         } else {
-            said.add(new Said(isReady, asked, answered, asked, answered));
+            said.add(new Said(isReady, isInTouch, asked, answered, asked, answered));
             isChanged = false;
         }
     }
 
     synchronized void ends(long nanos) {
         if (endedNanos == Long.MAX_VALUE) {
-            close(nanos);
-            endedNanos = nanos;
+            endedNanos = Math.min(nanos, goneNanos);
+            close(endedNanos);
         }
     }
 
@@ -148,11 +164,13 @@ final class LifeRecorder {
         return Optional.ofNullable(identity);
     }
 
+    /** Who is gone without a word believes in nothing. */
     synchronized Life life(long nanos) {
+        long end = Math.min(endedNanos, goneNanos);
         List<Belief> all = new ArrayList<>(beliefs);
         if (current != null) {
-            all.add(current.endedAt(nanos));
+            all.add(current.endedAt(Math.min(end, nanos)));
         }
-        return new Life(begunNanos, endedNanos, all, said);
+        return new Life(begunNanos, end, all, said);
     }
 }

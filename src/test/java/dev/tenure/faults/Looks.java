@@ -1,62 +1,53 @@
 package dev.tenure.faults;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
-/** Looks again and again at whatever is followed: often while that is little, seldom while it is much. */
+/**
+ * Looks again and again at all that is followed, at one after another: at each often while there are few, at each seldom while
+ * there are many, so that what the looking costs has a limit.
+ */
 final class Looks implements AutoCloseable {
-    private static final long PAUSE_LEAST_NANOS = Duration.ofMillis(20).toNanos();
-    private static final long FILE_PAUSE_LEAST_NANOS = Duration.ofMillis(5).toNanos();
+    private final List<Runnable> all = new CopyOnWriteArrayList<>();
+    private final long roundNanos;
+    private final long stepNanos;
+    private volatile boolean isOver;
 
-    /** What one look costs in all is the same however many are looked at: some 2,000 in a second. */
-    private static final long PAUSE_EACH_NANOS = Duration.ofNanos(500_000).toNanos();
-
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().daemon().name("audit-look-", 1).factory());
-    private final AtomicInteger followed = new AtomicInteger();
-    private final AtomicInteger files = new AtomicInteger();
-
-    /** Until it is over. */
-    void at(Runnable look, BooleanSupplier isOver) {
-        followed.incrementAndGet();
-        again(look, isOver);
+    /**
+     * @param round how long it takes at least until the same is looked at again
+     * @param step how long it is at least until the next is looked at
+     */
+    Looks(String name, Duration round, Duration step) {
+        this.roundNanos = round.toNanos();
+        this.stepNanos = step.toNanos();
+        Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
-    private void again(Runnable look, BooleanSupplier isOver) {
-        if (threads.isShutdown()) {
-            return;
+    /** A look must not wait. */
+    void add(Runnable look) {
+        all.add(look);
+    }
+
+    void remove(Runnable look) {
+        all.remove(look);
+    }
+
+    private void run() {
+        while (!isOver) {
+            for (Runnable look : all) {
+                look.run();
+                LockSupport.parkNanos(Math.max(stepNanos, roundNanos / Math.max(1, all.size())));
+            }
+            if (all.isEmpty()) {
+                LockSupport.parkNanos(roundNanos);
+            }
         }
-        if (isOver.getAsBoolean()) {
-            followed.decrementAndGet();
-            return;
-        }
-        look.run();
-        threads.schedule(() -> again(look, isOver), pauseNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    void atFile(Runnable look) {
-        files.incrementAndGet();
-        againAtFile(look);
-    }
-
-    private void againAtFile(Runnable look) {
-        if (!threads.isShutdown()) {
-            look.run();
-            long pause = Math.max(FILE_PAUSE_LEAST_NANOS, files.get() * PAUSE_EACH_NANOS);
-            threads.schedule(() -> againAtFile(look), pause, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    long pauseNanos() {
-        return Math.max(PAUSE_LEAST_NANOS, followed.get() * PAUSE_EACH_NANOS);
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        isOver = true;
     }
 }

@@ -42,6 +42,6 @@ final class NoGrantIsLeft implements Rest.Rule {
     private static boolean endedWithNothing(Life life) {
         return life.endedNanos() != Long.MAX_VALUE
                 && life.beliefs().stream()
-                        .noneMatch(belief -> belief.possible().until() >= life.endedNanos() - Holders.TURN_NANOS);
+                        .noneMatch(belief -> belief.possible().until() >= life.endedNanos() - Allowances.TURN_NANOS);
     }
 }

@@ -41,10 +41,7 @@ public final class Observed {
             }
             // one write of one line at the end, so that two JVMs may share the file
             Files.write(
-                    file,
-                    line.getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    file, line.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot note what was observed in " + file, e);
         }

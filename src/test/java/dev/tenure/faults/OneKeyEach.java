@@ -2,6 +2,7 @@ package dev.tenure.faults;
 
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.SubnetLease;
+import dev.tenure.subnet.NetworkConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,9 +10,9 @@ import java.util.Set;
 /**
  * I5 at rest: each host has one key, and no two hosts' keys share an address in either family.
  *
- * <p>Allowances: reservations beside each other or beside a lease are an operator's to make and nobody's to remove, so a host
- * with a reservation may have more of them, and no lease; a value that no host can have written stands for nobody; and a lease
- * that an operator or flanneld put does not yield, so it is only held against the agents that overlap each other.
+ * <p>Allowances: what an operator or flanneld put (O) is theirs to remove, so it counts for its host but not against it, and does
+ * not yield; the same goes for reservations, which are always an operator's, though a host with one that the network allows has
+ * no lease besides; and a value that no host can have written stands for nobody.
  */
 final class OneKeyEach implements Rest.Rule {
     @Override
@@ -22,21 +23,22 @@ final class OneKeyEach implements Rest.Rule {
             List<SubnetLease> own = leases.stream()
                     .filter(lease -> lease.isHeldBy(host.log().identity()))
                     .toList();
-            long granted = own.stream().filter(lease -> !lease.isReservation()).count();
-            boolean isReserved = granted < own.size();
-            if (granted > 1 || own.isEmpty() || granted == 1 && isReserved && !isOperators(rest, own)) {
+            long most = own.stream().anyMatch(lease -> isAllowedReservation(rest, lease)) ? 0 : 1;
+            long leased = own.stream()
+                    .filter(lease -> !lease.isReservation() && isAgents(rest, lease))
+                    .count();
+            if (own.isEmpty() || leased > most) {
                 found.add(new Violation(
                         "I5",
                         host.log().name() + " has " + own.size() + " keys: "
                                 + own.stream().map(Happened::shown).toList()));
             }
         }
-        Set<Long> byOperator = rest.evidence().byOperator();
-        List<SubnetLease> agents = leases.stream()
+        List<SubnetLease> yielding = leases.stream()
                 .filter(lease -> lease.value() instanceof HostAttributes)
-                .filter(lease -> !lease.isReservation() && !byOperator.contains(lease.createRevision()))
+                .filter(lease -> !lease.isReservation() && isAgents(rest, lease))
                 .toList();
-        Overlaps.among(agents)
+        Overlaps.among(yielding)
                 .forEach(pair -> found.add(new Violation(
                         "I5",
                         "two leases overlap at rest: " + Happened.shown(pair.one()) + " and "
@@ -44,9 +46,14 @@ final class OneKeyEach implements Rest.Rule {
         return found;
     }
 
-    private static boolean isOperators(Rest rest, List<SubnetLease> own) {
-        return own.stream()
-                .filter(lease -> !lease.isReservation())
-                .allMatch(lease -> rest.evidence().byOperator().contains(lease.modRevision()));
+    private static boolean isAgents(Rest rest, SubnetLease lease) {
+        Set<Long> byOperator = rest.evidence().byOperator();
+        return !byOperator.contains(lease.createRevision()) && !byOperator.contains(lease.modRevision());
+    }
+
+    private static boolean isAllowedReservation(Rest rest, SubnetLease lease) {
+        return lease.isReservation()
+                && rest.evidence().history().networkAt(Long.MAX_VALUE).reading() instanceof NetworkConfig network
+                && network.allows(lease.subnet());
     }
 }

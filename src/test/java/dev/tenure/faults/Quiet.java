@@ -38,7 +38,7 @@ final class Quiet {
                 .filter(belief -> belief.possible().from() <= event.seenNanos())
                 .max(Comparator.comparingLong(belief -> belief.possible().from()));
         return last.map(belief -> belief.possible().until() < belief.deadlineNanos()
-                        && belief.possible().until() <= event.seenNanos() + Holders.TURN_NANOS)
+                        && belief.possible().until() <= event.seenNanos() + Allowances.TURN_NANOS)
                 .orElse(true);
     }
 }

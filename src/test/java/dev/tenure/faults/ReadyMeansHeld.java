@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Allowances:
  *
  * <ul>
- *   <li>{@link Holders#TURN_NANOS}: who answers hears from who decides on a bus, in order but not at once. The deadline is judged
+ *   <li>{@link Allowances#TURN_NANOS}: who answers hears from who decides on a bus, in order but not at once. The deadline is judged
  *       by who answers, so nothing is allowed behind it.
  *   <li>{@link #LOOK_NANOS}: somebody else may spoil the file, which the agent finds out when it next looks.
  * </ul>
@@ -39,7 +39,7 @@ final class ReadyMeansHeld implements Invariant {
         List<Belief> beliefs = life.beliefs().stream()
                 .filter(belief -> answer.from() <= belief.deadlineNanos()
                         && belief.possible()
-                                .widened(Holders.TURN_NANOS, Holders.TURN_NANOS)
+                                .widened(Allowances.TURN_NANOS, Allowances.TURN_NANOS)
                                 .meets(answer))
                 .toList();
         if (beliefs.isEmpty()) {
@@ -63,7 +63,7 @@ final class ReadyMeansHeld implements Invariant {
     }
 
     private static boolean isNamed(List<FileVersion> files, Subnet subnet, Span answer) {
-        Span lately = answer.widened(LOOK_NANOS, Holders.TURN_NANOS);
+        Span lately = answer.widened(LOOK_NANOS, Allowances.TURN_NANOS);
         for (int i = 0; i < files.size(); i++) {
             FileVersion version = files.get(i);
             long until = i + 1 < files.size() ? files.get(i + 1).seenNanos() : Long.MAX_VALUE;

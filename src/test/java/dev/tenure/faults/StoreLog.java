@@ -5,6 +5,7 @@ import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.RegistryRecords.StoredEvent;
 import dev.tenure.registry.StoredKey;
 import dev.tenure.subnet.NetworkEntry;
+import io.etcd.jetcd.KeyValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  * and a recording with a gap is worth nothing. Not thread-safe.
  */
 final class StoreLog {
-    private final long begunNanos;
+    private final long baseRevision;
     private final List<SubnetLease> base = new ArrayList<>();
     private final List<Happened> events = new ArrayList<>();
     private final Map<String, SubnetLease> leases = new HashMap<>();
-    private final long baseRevision;
     private NetworkEntry baseNetwork = NetworkEntry.NONE;
     private long revision;
     private String gap = "";
+    private @Nullable KeyValue lastPut;
 
-    StoreLog(long baseRevision, Collection<StoredKey> keys, long begunNanos) {
+    /** Begins with these keys, as they stood at this revision. */
+    StoreLog(long baseRevision, Collection<StoredKey> keys) {
         this.baseRevision = baseRevision;
         this.revision = baseRevision;
-        this.begunNanos = begunNanos;
         for (StoredKey key : keys) {
             if (key.path().equals(RegistryRecords.CONFIG)) {
                 baseNetwork = RegistryRecords.network(key);
@@ -41,13 +42,13 @@ final class StoreLog {
         }
     }
 
+    long baseRevision() {
+        return baseRevision;
+    }
+
     /** The last revision that is recorded as a whole. */
     long revision() {
         return revision;
-    }
-
-    long begunNanos() {
-        return begunNanos;
     }
 
     /** What is missing; empty where nothing is. */
@@ -59,19 +60,26 @@ final class StoreLog {
         gap = gap.isEmpty() ? sentence : gap;
     }
 
-    /**
-     * Takes what one revision changed below the prefix.
-     *
-     * @param of the revision; each is taken once, one that was taken is passed over
-     */
-    void take(long of, List<StoredEvent> changes, long seenNanos) {
-        if (of <= revision) {
+    /** The last put that was seen, by which the store is known again; null where there was none yet. */
+    @Nullable
+    KeyValue lastPut() {
+        return lastPut;
+    }
+
+    /** Takes a revision; each is taken once, one that was taken already is passed over. */
+    void take(EtcdStore.Revision next, long seenNanos) {
+        lastPut = next.lastPut() == null ? lastPut : next.lastPut();
+        take(next.number(), next.events(), seenNanos);
+    }
+
+    void take(long number, List<StoredEvent> changes, long seenNanos) {
+        if (number <= revision) {
             return;
         }
-        if (of != revision + 1) {
-            hasGap("revisions " + (revision + 1) + " to " + (of - 1) + " were never seen");
+        if (number != revision + 1) {
+            hasGap("revisions " + (revision + 1) + " to " + (number - 1) + " were never seen");
         }
-        revision = of;
+        revision = number;
         changes.forEach(change -> add(change, seenNanos));
     }
 

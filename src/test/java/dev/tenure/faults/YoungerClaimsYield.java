@@ -43,7 +43,7 @@ final class YoungerClaimsYield implements Invariant {
                         || event.after().createRevision() != older.createRevision()
                         || !Holders.isSameHolder(event.after(), older))
                 .findFirst()
-                .map(end -> end.seenNanos() > nanos + Holders.TURN_NANOS)
+                .map(end -> end.seenNanos() > nanos + Allowances.TURN_NANOS)
                 .orElse(true);
     }
 

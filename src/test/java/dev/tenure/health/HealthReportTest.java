@@ -203,8 +203,7 @@ class HealthReportTest {
     @Test
     void says_why_the_last_try_for_a_lease_failed() {
         for (TenancyState state : List.of(Tenancies.claiming(), Tenancies.lost(LossReason.KEY_DELETED))) {
-            TenancyStatus status =
-                    new TenancyStatus(state, Optional.empty(), "etcd is full", "", Optional.empty());
+            TenancyStatus status = new TenancyStatus(state, Optional.empty(), "etcd is full", "", Optional.empty());
             HealthFacts facts = new HealthFacts(status, true, "", "", true, "", "", "", List.of());
             assertThat(HealthReport.of(facts, NOW).reasons())
                     .singleElement()

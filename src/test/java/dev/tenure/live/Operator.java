@@ -7,6 +7,9 @@ import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Response;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.kv.DeleteResponse;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.LeaseOption;
@@ -86,6 +89,20 @@ public final class Operator implements AutoCloseable {
                 .getHeader());
     }
 
+    /** Puts a key that is not there; false, and nothing written, if somebody was faster. */
+    public boolean create(String path, byte[] value, long grant) {
+        PutOption onGrant = PutOption.builder().withLeaseId(grant).build();
+        TxnResponse response = await(client.getKVClient()
+                .txn()
+                .If(new Cmp(key(path), Cmp.Op.EQUAL, CmpTarget.version(0)))
+                .Then(Op.put(key(path), ByteSequence.from(value), onGrant))
+                .commit());
+        if (response.isSucceeded()) {
+            written(response.getHeader());
+        }
+        return response.isSucceeded();
+    }
+
     private long written(Response.Header header) {
         wrote.accept(header.getRevision());
         return header.getRevision();
@@ -115,9 +132,7 @@ public final class Operator implements AutoCloseable {
     /** Where there was no such key nothing is written, and the revision is that of somebody else's write. */
     public long delete(String path) {
         DeleteResponse response = await(client.getKVClient().delete(key(path)));
-        return response.getDeleted() == 0
-                ? response.getHeader().getRevision()
-                : written(response.getHeader());
+        return response.getDeleted() == 0 ? response.getHeader().getRevision() : written(response.getHeader());
     }
 
     public long grant(long seconds) {
@@ -128,8 +143,7 @@ public final class Operator implements AutoCloseable {
     public long revoke(long grant) {
         boolean hasKeys = !await(client.getLeaseClient()
                         .timeToLive(
-                                grant,
-                                LeaseOption.builder().withAttachedKeys().build()))
+                                grant, LeaseOption.builder().withAttachedKeys().build()))
                 .getKeys()
                 .isEmpty();
         Response.Header header = await(client.getLeaseClient().revoke(grant)).getHeader();

@@ -77,11 +77,7 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise of this etcd, in the clear where there is no {@code tls}. */
     public static EtcdServer start(EtcdProgram program, @Nullable TestTls tls, String... flags) {
-        List<String> extra = new ArrayList<>(List.of(flags));
-        if (tls != null) {
-            extra.add("--cert-file=" + tls.serverCert());
-            extra.add("--key-file=" + tls.serverKey());
-        }
+        List<String> extra = withCertificate(tls, flags);
         for (int attempt = 1; ; attempt++) {
             List<Integer> ports = Ports.free(2);
             String members = "one=http://127.0.0.1:" + ports.get(1);
@@ -99,6 +95,15 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
+    private static List<String> withCertificate(@Nullable TestTls tls, String... flags) {
+        List<String> all = new ArrayList<>(List.of(flags));
+        if (tls != null) {
+            all.add("--cert-file=" + tls.serverCert());
+            all.add("--key-file=" + tls.serverKey());
+        }
+        return all;
+    }
+
     /** So many members of one cluster, all ready. */
     public static List<EtcdServer> cluster(int size, String... flags) {
         return cluster(EtcdProgram.usual(), size, flags);
@@ -106,14 +111,23 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise of this etcd. */
     public static List<EtcdServer> cluster(EtcdProgram program, int size, String... flags) {
-        return cluster(program, size, null, flags);
+        return cluster(program, size, null, null, List.of(flags));
     }
 
     /** Likewise; the others reach the first member through {@code lineToFirst}, which is led there. */
-    public static List<EtcdServer> cluster(
-            EtcdProgram program, int size, @Nullable TcpProxy lineToFirst, String... flags) {
+    public static List<EtcdServer> cluster(EtcdProgram program, int size, TcpProxy lineToFirst, String... flags) {
+        return cluster(program, size, null, lineToFirst, List.of(flags));
+    }
+
+    /** Likewise with TLS for clients where there is a {@code tls}; among themselves they speak in the clear. */
+    public static List<EtcdServer> cluster(EtcdProgram program, int size, @Nullable TestTls tls, String... flags) {
+        return cluster(program, size, tls, null, withCertificate(tls, flags));
+    }
+
+    private static List<EtcdServer> cluster(
+            EtcdProgram program, int size, @Nullable TestTls tls, @Nullable TcpProxy lineToFirst, List<String> flags) {
         for (int attempt = 1; ; attempt++) {
-            List<EtcdServer> servers = launchCluster(program, size, lineToFirst, List.of(flags));
+            List<EtcdServer> servers = launchCluster(program, size, tls, lineToFirst, flags);
             // every one is asked, since each needs the others to become ready
             List<EtcdServer> failed =
                     servers.stream().filter(server -> !server.isReady()).toList();
@@ -129,7 +143,7 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     private static List<EtcdServer> launchCluster(
-            EtcdProgram program, int size, @Nullable TcpProxy lineToFirst, List<String> flags) {
+            EtcdProgram program, int size, @Nullable TestTls tls, @Nullable TcpProxy lineToFirst, List<String> flags) {
         List<Integer> ports = Ports.free(2 * size);
         List<Integer> advertised = new ArrayList<>(ports.subList(size, 2 * size));
         if (lineToFirst != null) {
@@ -141,15 +155,14 @@ public final class EtcdServer implements AutoCloseable {
                 .collect(Collectors.joining(","));
         return IntStream.range(0, size)
                 .mapToObj(i -> new EtcdServer(
-                        program, "m" + i, ports.get(i), ports.get(size + i), advertised.get(i), members, flags, null))
+                        program, "m" + i, ports.get(i), ports.get(size + i), advertised.get(i), members, flags, tls))
                 .toList();
     }
 
     /** One more member of a cluster to which {@code known} belongs, ready. */
     public static EtcdServer join(EtcdProgram program, EtcdServer known, String name) {
         List<Integer> ports = Ports.free(2);
-        String printed =
-                known.etcdctl("member", "add", name, "--peer-urls=http://127.0.0.1:" + ports.get(1));
+        String printed = known.etcdctl("member", "add", name, "--peer-urls=http://127.0.0.1:" + ports.get(1));
         String members = printed.lines()
                 .filter(line -> line.startsWith("ETCD_INITIAL_CLUSTER="))
                 .map(line -> line.replaceAll("ETCD_INITIAL_CLUSTER=|\"", ""))
@@ -243,7 +256,8 @@ public final class EtcdServer implements AutoCloseable {
     public void restore(Path snapshot) {
         wipe();
         List<String> ownFlags = flags.stream()
-                .filter(flag -> flag.matches("--(name|data-dir|initial-(cluster|cluster-token|advertise-peer-urls))=.*"))
+                .filter(flag ->
+                        flag.matches("--(name|data-dir|initial-(cluster|cluster-token|advertise-peer-urls))=.*"))
                 .toList();
         List<String> command = new ArrayList<>(List.of("etcdctl", "snapshot", "restore", snapshot.toString()));
         command.addAll(ownFlags);

@@ -58,10 +58,20 @@ class HoldingTest {
         registry.deletes(KEY);
         host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
         assertThat(host).isLostBy(LossReason.KEY_DELETED);
-        host.waits();
-        assertThat(host).writesNothing();
-        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
         host.looksAgain();
+        assertThat(host).claims(KEY);
+    }
+
+    @Test
+    void a_deleted_reservation_that_the_watch_still_shows_is_not_held_again_before_the_registry_was_read() {
+        registry.reservation(KEY, Host.IP);
+        host.sees().renews();
+        SubnetLease asked = host.lease();
+        registry.deletes(KEY);
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        host.waits();
+        assertThat(host).is("lost").writesNothing();
+        host.reads();
         assertThat(host).claims(KEY);
     }
 
@@ -178,9 +188,21 @@ class HoldingTest {
     void a_reservation_made_for_this_host_elsewhere_is_moved_to_and_the_lease_released_after_subnet_env() {
         registry.reservation("10.5.7.0-24", Host.IP);
         host.sees();
+        assertThat(host).holds(KEY).keepsAlive("10.5.7.0-24").writesNothing();
+        host.renews();
         assertThat(host).holds("10.5.7.0-24").orders("10.5.7.0/24").releases();
         host.writesSubnetEnv();
         assertThat(host).releases(KEY);
+    }
+
+    @Test
+    void a_reservation_made_for_this_host_that_is_gone_when_we_look_leaves_us_where_we_are() {
+        registry.reservation("10.5.7.0-24", Host.IP);
+        host.sees();
+        SubnetLease asked = host.keptAlive();
+        registry.deletes("10.5.7.0-24");
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        assertThat(host).holds(KEY).keepsAlive(KEY).isNotMoving().writesNothing();
     }
 
     @Test

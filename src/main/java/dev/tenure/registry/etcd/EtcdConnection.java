@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Owns the jetcd client: makes it when it is first needed, replaces it when it is worn out (R6, R7), and closes it without
@@ -64,7 +65,7 @@ final class EtcdConnection {
     }
 
     private EtcdReachability reachability(EtcdEndpoints of) {
-        return new EtcdReachability(vertx, of, timings, random, () -> replace(RebuildReason.UNREACHABLE));
+        return new EtcdReachability(vertx, of, timings, random, this::replace);
     }
 
     ContextInternal context() {
@@ -91,8 +92,8 @@ final class EtcdConnection {
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
     <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
         return call(rpc).recover(error -> {
-            boolean isSilent = error instanceof RegistryException known
-                    && known.failure() instanceof RegistryFailure.Unreachable;
+            boolean isSilent =
+                    error instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
             return isSilent && settings.endpoints().size() > 1 ? call(rpc) : Future.failedFuture(error);
         });
     }
@@ -279,7 +280,9 @@ final class EtcdConnection {
 
     private void replace(RebuildReason reason) {
         if (!closed) {
-            LOG.info("Connecting to etcd at {} anew: {}", etcd, reason.label());
+            // an outage is told by whoever misses the answers, once and not with each client
+            LOG.atLevel(reason.isAsked() ? Level.INFO : Level.DEBUG)
+                    .log("Connecting to etcd at {} anew: {}", etcd, reason.label());
             metrics.rebuilt(reason);
             dropClient();
         }
@@ -291,7 +294,6 @@ final class EtcdConnection {
         client = null;
         generation++;
         unauthenticatedInRow = 0;
-        reachability.replaced();
         if (old != null) {
             old.onSuccess(Client::close);
         }

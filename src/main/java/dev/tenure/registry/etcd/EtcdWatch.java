@@ -97,6 +97,10 @@ final class EtcdWatch implements Watching {
         RegistryFailure failure = error instanceof RegistryException known
                 ? known.failure()
                 : connection.failures().of(error);
+        if (!over && failure instanceof RegistryFailure.Unreachable) {
+            // an RPC counts once, and a watch that was open has counted as an answer
+            connection.gotNoAnswer();
+        }
         end(EtcdFailures.isTooLarge(failure) ? connection.failures().backlogTooLarge() : failure);
     }
 

@@ -72,7 +72,8 @@ final class SnapshotReading {
     private Future<First> firstPageWithoutTxn(int limit) {
         return connection
                 .call(client -> client.getKVClient().get(keys.config()))
-                .compose(config -> nextPage(keys.subnets(), limit, config.getHeader().getRevision())
+                .compose(config -> nextPage(
+                                keys.subnets(), limit, config.getHeader().getRevision())
                         .map(leases -> new First(config, leases, config.getHeader())));
     }
 

@@ -29,7 +29,8 @@ class CutsTest extends Row {
         AtomicBoolean isOver = new AtomicBoolean();
         Thread flapping = Thread.ofVirtual().start(() -> {
             while (!isOver.get()) {
-                LockSupport.parkNanos(Duration.ofMillis(random.nextLong(200, 2_000)).toNanos());
+                LockSupport.parkNanos(
+                        Duration.ofMillis(random.nextLong(200, 2_000)).toNanos());
                 line.cut();
             }
         });

@@ -40,10 +40,10 @@ class GarbageTest extends Row {
         // on a grant, for without one a second key of ours would be a reservation, to which we move
         operator.put("subnets/" + lastPart, value.getBytes(StandardCharsets.UTF_8), operator.grant(600));
         long start = operator.put("subnets/10.5.151.0-24", value("192.168.64.81"));
-        agent.until("sees what came after it", a -> a.peers().leases().stream()
-                .anyMatch(peer -> peer.modRevision() == start));
-        LiveHost late = host(OTHER).ttl(6)
-                .withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.150.1/24\n");
+        agent.until(
+                "sees what came after it",
+                a -> a.peers().leases().stream().anyMatch(peer -> peer.modRevision() == start));
+        LiveHost late = host(OTHER).ttl(6).withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.150.1/24\n");
         String other = late.start().awaitReady().key().text();
         if (lastPart.equals(SUBNET)) {
             assertThat(other).as("the subnet of the garbage").isNotEqualTo(SUBNET);

@@ -32,9 +32,10 @@ class HistoryTest extends Row {
         operator.compact();
         long start = operator.revision();
         line.forward();
-        Duration own = loser.until("claimed again", BACK, a -> operator.find("subnets/" + lost)
-                        .isPresent()
-                && a.health().isReady());
+        Duration own = loser.until(
+                "claimed again",
+                BACK,
+                a -> operator.find("subnets/" + lost).isPresent() && a.health().isReady());
         Duration took = untilAllIsKnown(agent);
 
         isSafeAndAtRest();

@@ -27,8 +27,7 @@ class LateWriteTest extends Row {
         Future<?> asked = giveData(agent);
         agent.until("given up", a -> asked.isComplete());
         etcd.thaw();
-        Duration took = agent.until(
-                "written", a -> operator.get(path).value().contains("c6:d2:32:6f:8f:44"));
+        Duration took = agent.until("written", a -> operator.get(path).value().contains("c6:d2:32:6f:8f:44"));
         agent.until("well", BACK, Row::isWell);
         renewsReadily(agent, 1);
 

@@ -90,12 +90,11 @@ final class Load implements AutoCloseable {
         int host = written / 3 * 2;
         int gone = host - DELETED_AFTER;
         inFlight.acquireUninterruptibly();
-        CompletableFuture<? extends Response> write =
-                switch (written % 3) {
-                    case 0 -> kv.put(key(host), value(host));
-                    case 1 -> kv.put(key(host + 1), value(host + 1));
-                    default -> gone < 0 ? kv.put(key(30_000 - host), value(30_000 - host)) : kv.delete(key(gone));
-                };
+        CompletableFuture<? extends Response> write = switch (written % 3) {
+            case 0 -> kv.put(key(host), value(host));
+            case 1 -> kv.put(key(host + 1), value(host + 1));
+            default -> gone < 0 ? kv.put(key(30_000 - host), value(30_000 - host)) : kv.delete(key(gone));
+        };
         written++;
         write.whenComplete((response, error) -> {
             inFlight.release();

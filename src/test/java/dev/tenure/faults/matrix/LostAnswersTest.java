@@ -46,8 +46,8 @@ class LostAnswersTest extends Row {
         for (int request = 1; request <= requests; request++) {
             for (boolean isLong : List.of(false, true)) {
                 TcpProxy line = line();
-                LiveHost host =
-                        host("192.168.64." + (10 + cases.size()), line.endpoint()).ttl(ttl);
+                LiveHost host = host("192.168.64." + (10 + cases.size()), line.endpoint())
+                        .ttl(ttl);
                 cases.add(new Case(host, line, request, isLong));
             }
         }
@@ -61,14 +61,18 @@ class LostAnswersTest extends Row {
     private void loseAnswers() {
         for (Case each : cases) {
             Patience.until(
-                    each + " has begun", Duration.ofSeconds(20), () -> each.line().holdsAnswers(), logs::toString);
+                    each + " has begun",
+                    Duration.ofSeconds(20),
+                    () -> each.line().holdsAnswers(),
+                    logs::toString);
         }
         cases.stream().filter(each -> !each.isLong()).forEach(LostAnswersTest::mend);
         Patience.throughout(
                 "answers are held",
                 LONG,
-                () -> cases.stream().filter(Case::isLong).allMatch(each -> each.line()
-                        .holdsAnswers()),
+                () -> cases.stream()
+                        .filter(Case::isLong)
+                        .allMatch(each -> each.line().holdsAnswers()),
                 logs::toString);
         cases.stream().filter(Case::isLong).forEach(LostAnswersTest::mend);
     }

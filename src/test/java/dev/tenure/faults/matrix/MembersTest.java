@@ -35,8 +35,7 @@ class MembersTest extends Row {
     }
 
     private static Duration untilSees(LiveAgent agent, Duration within, boolean isThere) {
-        return agent.until(
-                "sees the peer", within, a -> a.peers().leases().isEmpty() != isThere);
+        return agent.until("sees the peer", within, a -> a.peers().leases().isEmpty() != isThere);
     }
 
     @Test
@@ -48,8 +47,8 @@ class MembersTest extends Row {
         long start = operator.revision();
         frozen.freeze();
         LiveAgent second = everywhere(OTHER).ttl(TTL).start();
-        Duration toReady = second.until(
-                "ready", Duration.ofSeconds(6), a -> a.health().isReady());
+        Duration toReady =
+                second.until("ready", Duration.ofSeconds(6), a -> a.health().isReady());
         operator.put("subnets/10.5.240.0-24", value("192.168.64.10"));
         Duration seen = first.until(
                 "sees both", Duration.ofSeconds(20), a -> a.peers().leases().size() == 2);
@@ -77,8 +76,7 @@ class MembersTest extends Row {
         losesLeader("STOP", EtcdServer::freeze, EtcdServer::thaw, 2);
     }
 
-    private void losesLeader(
-            String how, Consumer<EtcdServer> fault, Consumer<EtcdServer> mend, int revisionsMax) {
+    private void losesLeader(String how, Consumer<EtcdServer> fault, Consumer<EtcdServer> mend, int revisionsMax) {
         LiveAgent agent = everywhere(ADDRESS).ttl(TTL).start();
         agent.awaitReady();
         EtcdServer leader = leader();
@@ -137,8 +135,8 @@ class MembersTest extends Row {
         ofSeconds.until("well", BACK, Row::isWell);
         operator = operatorAt(etcd);
         long put = operator.put(PEER, value(OTHER));
-        Duration seen = ofDay.until("sees the peer", BACK, a -> a.peers().leases().stream()
-                .anyMatch(peer -> peer.modRevision() == put));
+        Duration seen = ofDay.until(
+                "sees the peer", BACK, a -> a.peers().leases().stream().anyMatch(peer -> peer.modRevision() == put));
 
         isSafeAndAtRest();
         assertThat(ofSeconds.key()).isEqualTo(key);

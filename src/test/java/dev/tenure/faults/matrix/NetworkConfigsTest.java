@@ -31,7 +31,8 @@ class NetworkConfigsTest extends Row {
         for (LiveAgent agent : agents) {
             keys.add(agent.awaitReady().key().text());
         }
-        assertThat(keys).isEqualTo(SUBNETS.stream().map(subnet -> subnet + ".0-24").toList());
+        assertThat(keys)
+                .isEqualTo(SUBNETS.stream().map(subnet -> subnet + ".0-24").toList());
         start = operator.revision();
     }
 
@@ -90,7 +91,8 @@ class NetworkConfigsTest extends Row {
 
     @ParameterizedTest(name = "\"{0}\"")
     @ValueSource(
-            strings = {"", "Network: 10.5.0.0/16", "{\"Network\":\"10.5.0.0/16\",\"SubnetLen\":17}", "deleted for good"})
+            strings = {"", "Network: 10.5.0.0/16", "{\"Network\":\"10.5.0.0/16\",\"SubnetLen\":17}", "deleted for good"
+            })
     void row_25_a_network_config_that_is_none_changes_nothing_until_there_is_a_good_one(String config) {
         boolean isDeleted = config.startsWith("deleted");
         if (isDeleted) {

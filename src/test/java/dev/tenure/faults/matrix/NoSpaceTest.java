@@ -57,9 +57,10 @@ class NoSpaceTest extends Row {
         LiveAgent again = host.start();
         assertThat(again.awaitReady().key().text()).as("a restart").isEqualTo(key);
         LiveAgent late = host(OTHER).ttl(12).start();
-        late.until("the metric that tells", a -> a.metric(
-                        "tenure_etcd_requests_total{op=\"grant\",outcome=\"out-of-space\"}")
-                .isPresent());
+        late.until(
+                "the metric that tells",
+                a -> a.metric("tenure_etcd_requests_total{op=\"grant\",outcome=\"out-of-space\"}")
+                        .isPresent());
         late.until(
                 "the reason that tells",
                 a -> a.health().reasons().stream()

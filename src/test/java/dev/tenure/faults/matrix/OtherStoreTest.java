@@ -56,15 +56,20 @@ class OtherStoreTest extends Row {
     /** Each host gets the subnet again that it held, by a key that was created after this revision. */
     private Duration untilAllPutBack(long after) {
         long start = System.nanoTime();
-        keys.forEach((agent, key) ->
-                agent.until("the same subnet " + key, FOUND, a -> isOurs(a, key, after) && a.key().equals(key)));
+        keys.forEach((agent, key) -> agent.until(
+                "the same subnet " + key,
+                FOUND,
+                a -> isOurs(a, key, after) && a.key().equals(key)));
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test
     void row_15_an_emptied_etcd_gets_back_from_each_host_what_it_held() {
         hold(threeHosts());
-        keys.keySet().iterator().next().until("all peers", a -> a.peers().leases().size() == 2);
+        keys.keySet()
+                .iterator()
+                .next()
+                .until("all peers", a -> a.peers().leases().size() == 2);
         replaceStore(etcd::wipe);
         operator.network(NETWORK);
         Duration took = untilAllPutBack(0);
@@ -117,7 +122,8 @@ class OtherStoreTest extends Row {
         assertThat(agent.key()).isEqualTo("10.5.240.0-24");
         replaceStore(() -> etcd.restore(before));
         Operator.Stored older = operator.get(PEER);
-        agent.awaitReadyWith("another subnet", FOUND, lease -> !lease.key().text().equals("10.5.240.0-24"));
+        agent.awaitReadyWith(
+                "another subnet", FOUND, lease -> !lease.key().text().equals("10.5.240.0-24"));
 
         assertThat(operator.get(PEER)).isEqualTo(older);
         goes(PEER);

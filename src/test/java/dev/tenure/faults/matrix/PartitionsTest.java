@@ -67,7 +67,9 @@ class PartitionsTest extends Row {
         Duration untilRed = ofSeconds.until(
                 "not ready", left.plusSeconds(2), a -> !a.health().isReady());
         assertThat(untilRed).isBetween(left.minusMillis(200), left.plusMillis(1_000));
-        assertThat(operator.find("subnets/" + key)).as("not ready before etcd lets go").isPresent();
+        assertThat(operator.find("subnets/" + key))
+                .as("not ready before etcd lets go")
+                .isPresent();
         ofDay.until("found out", FOUND.minusNanos(System.nanoTime() - silent), Row::isAway);
         Duration found = Duration.ofNanos(System.nanoTime() - silent);
         assertThat(ofDay.health().isReady()).isTrue();

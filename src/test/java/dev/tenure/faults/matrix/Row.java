@@ -186,8 +186,7 @@ abstract class Row {
     }
 
     static void wasNeverLost(LiveAgent agent) {
-        assertThat(agent.tenancies())
-                .noneMatch(status -> status.state().label().equals("lost"));
+        assertThat(agent.tenancies()).noneMatch(status -> status.state().label().equals("lost"));
     }
 
     /** Every peer with the revision of its last change, as the agent has them. */
@@ -200,7 +199,8 @@ abstract class Row {
     private Map<String, Long> stored(LiveAgent agent) {
         return operator.leases().entrySet().stream()
                 .filter(lease -> !lease.getKey().equals(agent.key()))
-                .collect(Collectors.toMap(Map.Entry::getKey, lease -> lease.getValue().modRevision()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, lease -> lease.getValue().modRevision()));
     }
 
     /** Until the agent knows every peer as etcd has it now (I9). */

@@ -1,16 +1,14 @@
 package dev.tenure.faults.matrix;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tenure.live.LiveAgent;
 import dev.tenure.support.TcpProxy;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** Row 9: of two ways to etcd one takes everything and says nothing. */
 class SilentEndpointTest extends Row {
@@ -29,7 +27,8 @@ class SilentEndpointTest extends Row {
         fault.accept(silent);
         LiveAgent agent =
                 host(ADDRESS, silent.endpoint(), etcd.endpoint()).ttl(TTL).start();
-        Duration took = agent.until("ready", Duration.ofSeconds(3), a -> a.health().isReady());
+        Duration took =
+                agent.until("ready", Duration.ofSeconds(3), a -> a.health().isReady());
         long start = operator.revision();
         renewsReadily(agent, 2);
 

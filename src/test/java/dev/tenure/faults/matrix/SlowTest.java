@@ -69,8 +69,8 @@ class SlowTest extends Row {
         TcpProxy line = line();
         line.latency(Duration.ofMillis(millis));
         LiveAgent agent = host(ADDRESS, line.endpoint()).ttl(ttl).start();
-        Duration toReady = agent.until("ready", Duration.ofSeconds(40), a -> a.health()
-                .isReady());
+        Duration toReady =
+                agent.until("ready", Duration.ofSeconds(40), a -> a.health().isReady());
         long start = operator.revision();
         renewsReadily(agent, 2);
         Duration back = backAfterDeletion(agent);

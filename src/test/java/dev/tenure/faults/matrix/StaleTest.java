@@ -60,8 +60,8 @@ class StaleTest extends Row {
                 .contains(ADDRESS);
         LiveAgent second = host("192.168.64.4").ttl(TTL).start();
         Duration left = agent.health().untilDeadline().orElseThrow();
-        Duration untilRed = agent.until(
-                "not ready", left.plusSeconds(2), a -> !a.health().isReady());
+        Duration untilRed =
+                agent.until("not ready", left.plusSeconds(2), a -> !a.health().isReady());
         assertThat(untilRed).isLessThan(left.plusMillis(1_000));
         for (LiveAgent each : agents) {
             each.throughout("not ready", Duration.ofSeconds(3), a -> !a.health().isReady());

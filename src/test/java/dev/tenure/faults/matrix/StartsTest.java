@@ -59,8 +59,7 @@ class StartsTest extends Row {
         long start = operator.revision();
         end.accept(etcd);
         agent.until("etcd is away", Row::isAway);
-        agent.throughout(
-                "ready", Duration.ofSeconds(3), a -> a.health().isReady());
+        agent.throughout("ready", Duration.ofSeconds(3), a -> a.health().isReady());
         etcd.restart();
         Duration took = agent.until("well", BACK, Row::isWell);
 
