@@ -90,11 +90,10 @@ final class EtcdConnection {
 
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
     <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
-        return call(rpc).recover(error -> {
-            boolean isSilent =
-                    error instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
-            return isSilent && settings.endpoints().size() > 1 ? call(rpc) : Future.failedFuture(error);
-        });
+        return call(rpc)
+                .recover(error -> EtcdFailures.isUnreachable(error) && settings.endpoints().size() > 1
+                        ? call(rpc)
+                        : Future.failedFuture(error));
     }
 
     /** Hands the client to {@code use} on our context. Never throws. */
