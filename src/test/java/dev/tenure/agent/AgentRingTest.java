@@ -235,7 +235,7 @@ class AgentRingTest {
                 new TenancyFact.SubnetEnvRead(Optional.empty()),
                 new TenancyFact.SubnetEnvWritten(subnet),
                 new TenancyFact.SnapshotRead(RegistryView.EMPTY),
-                new TenancyFact.RegistryChanged(RegistryView.EMPTY, List.of()),
+                new TenancyFact.RegistryChanged(RegistryView.EMPTY, List.of(), 0),
                 new TenancyFact.RegistryUnreachable("away"),
                 new TenancyFact.ClaimRefused(grant),
                 new TenancyFact.ClaimFailed(Optional.of(grant), "no answer"),
