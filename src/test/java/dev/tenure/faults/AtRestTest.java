@@ -102,6 +102,19 @@ class AtRestTest {
         assertThat(caches()).hasSize(1);
     }
 
+    // ---- I3
+
+    @Test
+    void a_temporary_file_that_nobody_writes_any_more_is_found() {
+        tale.host(A).leaves(".subnet.env.tenure-77.tmp");
+        assertThat(new NothingIsLeftOnDisk().violations(tale.rest()))
+                .singleElement()
+                .asString()
+                .contains("I3", "77");
+        tale.host(A).ends();
+        assertThat(new NothingIsLeftOnDisk().violations(tale.rest())).isEmpty();
+    }
+
     // ---- I11
 
     @Test

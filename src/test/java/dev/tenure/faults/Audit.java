@@ -38,7 +38,7 @@ public final class Audit implements AutoCloseable {
     private static final List<Invariant> PER_HOST = List.of(new FilesTellTheTruth(), new ReadyMeansHeld());
 
     private static final List<Rest.Rule> AT_REST =
-            List.of(new EverybodyIsReady(), new CachesAgree(), new OneKeyEach(), new NoGrantIsLeft());
+            List.of(new EverybodyIsReady(), new CachesAgree(), new OneKeyEach(), new NoGrantIsLeft(), new NothingIsLeftOnDisk());
 
     /** All that is asked at rest costs something, so it is not asked all the time. */
     private static final Duration AGAIN = Duration.ofMillis(200);
@@ -182,7 +182,7 @@ public final class Audit implements AutoCloseable {
 
     /**
      * Everybody followed is ready within {@code within} (I11), knows what etcd knows (I9), holds one key (I5), and no grant is
-     * left over (I6).
+     * left over (I6), nor a temporary file (I3).
      */
     public void assertAtRest(Duration within) {
         List<Violation> found = new ArrayList<>();

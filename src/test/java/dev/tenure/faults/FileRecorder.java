@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every version of one subnet.env that could be seen, read strictly, as the readers of the file do. Thread-safe. */
@@ -73,6 +74,22 @@ final class FileRecorder {
         return byOperator.stream()
                 .anyMatch(written ->
                         bytes.length <= written.length && Arrays.equals(bytes, Arrays.copyOf(written, bytes.length)));
+    }
+
+    /** Files beside it that a write of it has left, or is just about to replace it with. */
+    List<String> leftovers() {
+        Path directory = file.toAbsolutePath().getParent();
+        String start = "." + file.getFileName() + ".";
+        if (directory == null || !Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(path -> String.valueOf(path.getFileName()))
+                    .filter(name -> name.startsWith(start))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     synchronized List<FileVersion> versions() {

@@ -50,7 +50,7 @@ final class HostRecorder {
 
     /** Asks its latest agent. */
     Answers asks() {
-        return living().getLast().asks();
+        return living().getLast().asks().withLeftovers(file.leftovers());
     }
 
     synchronized void end() {

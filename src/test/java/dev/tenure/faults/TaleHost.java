@@ -2,7 +2,6 @@ package dev.tenure.faults;
 
 import dev.tenure.envfile.SubnetEnv;
 import dev.tenure.envfile.SubnetEnvReading;
-import dev.tenure.lease.GrantId;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.IpAddress;
@@ -34,6 +33,7 @@ final class TaleHost {
     private final List<LifeRecorder> lives = new ArrayList<>();
     private final List<FileVersion> files = new ArrayList<>();
     private final Map<String, Long> peers = new TreeMap<>();
+    private final List<String> leftovers = new ArrayList<>();
     private long lookedNanos;
     private boolean isAlive = true;
     private boolean isReady = true;
@@ -58,30 +58,45 @@ final class TaleHost {
 
     /** Likewise, but the renewal was sent so many milliseconds ago. */
     TaleHost holdsSince(String key, long millis) {
-        SubnetLease lease = tale.history()
-                .end()
-                .find(SubnetKey.parse(key).orElseThrow())
-                .orElseThrow(() -> new AssertionError("there is no " + key));
-        return holds(lease, millis);
+        return holds(leaseOf(tale, key), millis);
     }
 
     /** Believes in a lease that need not be there. */
     TaleHost holds(SubnetLease lease, long millis) {
-        Moment sent = new Moment(tale.nowNanos() - millis * 1_000_000);
+        life().tenancyIs(holding(lease, tale.nowNanos() - millis * 1_000_000), tale.nowNanos());
+        return this;
+    }
+
+    private static SubnetLease leaseOf(Tale tale, String key) {
+        return tale.history()
+                .end()
+                .find(SubnetKey.parse(key).orElseThrow())
+                .orElseThrow(() -> new AssertionError("there is no " + key));
+    }
+
+    /** What an agent says that has kept this lease alive with a request sent then. */
+    static TenancyStatus holding(Tale tale, String key, long sentNanos) {
+        return holding(leaseOf(tale, key), sentNanos);
+    }
+
+    private static TenancyStatus holding(SubnetLease lease, long sentNanos) {
+        Moment sent = new Moment(sentNanos);
         @Nullable SpareGrant kept = lease.term()
                 .granted()
-                .map(grant -> new SpareGrant(new GrantId(grant.id()), TTL, sent))
+                .map(grant -> new SpareGrant(grant, TTL, sent))
                 .orElse(null);
-        Held held = new Held(lease, kept, sent.plus(CERTAIN), null, null, false);
-        return is(new TenancyState.Holding(held, Optional.empty()));
+        return status(new TenancyState.Holding(
+                new Held(lease, kept, sent.plus(CERTAIN), null, null, false), Optional.empty()));
+    }
+
+    private static TenancyStatus status(TenancyState state) {
+        return new TenancyStatus(state, Optional.empty(), "", "", Optional.empty());
     }
 
     TaleHost holdsNothing() {
-        return is(new TenancyState.Waiting(new WaitReason(WaitReason.Code.STARTING, "it starts")));
-    }
-
-    private TaleHost is(TenancyState state) {
-        life().tenancyIs(new TenancyStatus(state, Optional.empty(), "", "", Optional.empty()), tale.nowNanos());
+        life().tenancyIs(
+                        status(new TenancyState.Waiting(new WaitReason(WaitReason.Code.STARTING, "it starts"))),
+                        tale.nowNanos());
         return this;
     }
 
@@ -123,6 +138,12 @@ final class TaleHost {
         return this;
     }
 
+    /** This stands beside its file. */
+    TaleHost leaves(String name) {
+        leftovers.add(name);
+        return this;
+    }
+
     /** Nothing has changed in the file until now. */
     TaleHost looks() {
         lookedNanos = tale.nowNanos();
@@ -154,7 +175,7 @@ final class TaleHost {
     }
 
     Answers answers() {
-        return new Answers(Optional.of(isReady), Optional.of(Map.copyOf(peers)));
+        return new Answers(Optional.of(isReady), Optional.of(Map.copyOf(peers)), leftovers);
     }
 
     HostLog log() {
