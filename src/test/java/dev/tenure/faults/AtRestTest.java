@@ -45,7 +45,10 @@ class AtRestTest {
 
     @Test
     void a_grant_that_an_operator_used_is_theirs_to_revoke() {
-        tale.put(5, "10.5.1.0-24", A, 9).byOperator(5).put(6, "10.5.1.0-24", A, 0).byOperator(6);
+        tale.put(5, "10.5.1.0-24", A, 9)
+                .byOperator(5)
+                .put(6, "10.5.1.0-24", A, 0)
+                .byOperator(6);
         tale.grants("0000000000000009", "0000000000000008");
         assertThat(grants()).isEmpty();
     }

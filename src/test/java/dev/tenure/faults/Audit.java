@@ -37,8 +37,12 @@ public final class Audit implements AutoCloseable {
     /** What hosts say and write goes on when the store is replaced. */
     private static final List<Invariant> PER_HOST = List.of(new FilesTellTheTruth(), new ReadyMeansHeld());
 
-    private static final List<Rest.Rule> AT_REST =
-            List.of(new EverybodyIsReady(), new CachesAgree(), new OneKeyEach(), new NoGrantIsLeft(), new NothingIsLeftOnDisk());
+    private static final List<Rest.Rule> AT_REST = List.of(
+            new EverybodyIsReady(),
+            new CachesAgree(),
+            new OneKeyEach(),
+            new NoGrantIsLeft(),
+            new NothingIsLeftOnDisk());
 
     /** All that is asked at rest costs something, so it is not asked all the time. */
     private static final Duration AGAIN = Duration.ofMillis(200);

@@ -117,7 +117,9 @@ class FollowersTest {
         for (int i = 0; i < 1_000; i++) {
             all.add(new BusFollower(vertx, play("agent-" + i), taps, looks));
         }
-        until("each was asked", () -> all.stream().noneMatch(follower -> said(follower).isEmpty()));
+        until(
+                "each was asked",
+                () -> all.stream().noneMatch(follower -> said(follower).isEmpty()));
         int before = questions.get();
         long start = System.nanoTime();
         until("each was asked again", () -> questions.get() > before + 1_000);
@@ -161,7 +163,9 @@ class FollowersTest {
         Life life = follower.recorder().life(System.nanoTime());
         assertThat(life.said().stream().map(said -> said.isReady() + " " + said.isInTouch()))
                 .containsExactly("false true", "true true", "true false", "false true");
-        assertThat(life.beliefs()).singleElement().matches(belief -> belief.toString().equals("10.5.1.0-24 [3..4]"));
+        assertThat(life.beliefs())
+                .singleElement()
+                .matches(belief -> belief.toString().equals("10.5.1.0-24 [3..4]"));
         assertThat(life.isHeard()).isFalse();
         follower.end();
         server.stop(0);

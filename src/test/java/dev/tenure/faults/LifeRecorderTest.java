@@ -88,7 +88,9 @@ class LifeRecorderTest {
     @Test
     void one_answer_alone_makes_nothing_sure() {
         asked.answeredLease(lease, 8, 1 * SECOND, 2 * SECOND);
-        assertThat(beliefs(asked)).singleElement().matches(belief -> belief.sure().isEmpty());
+        assertThat(beliefs(asked))
+                .singleElement()
+                .matches(belief -> belief.sure().isEmpty());
     }
 
     @Test
@@ -97,7 +99,10 @@ class LifeRecorderTest {
         asked.answeredLease(lease, 7, 2 * SECOND, 2 * SECOND);
         asked.didNotAnswer(3 * SECOND);
         asked.answeredLease(lease, 8, 60 * SECOND, 60 * SECOND);
-        assertThat(beliefs(asked)).hasSize(2).first().matches(belief -> belief.sure().until() == 2 * SECOND);
+        assertThat(beliefs(asked))
+                .hasSize(2)
+                .first()
+                .matches(belief -> belief.sure().until() == 2 * SECOND);
     }
 
     @Test

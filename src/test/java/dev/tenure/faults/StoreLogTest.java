@@ -53,7 +53,8 @@ class StoreLogTest {
     void a_restored_store_begins_behind_what_it_has_in_common() {
         StoreLog restored = new StoreLog(5, List.of(key("10.5.1.0-24", 3)));
         IntStream.range(6, 10).forEach(revision -> log.take(revision, put("10.5." + revision + ".0-24", revision), 1));
-        IntStream.range(6, 8).forEach(revision -> restored.take(revision, put("10.5." + revision + ".0-24", revision), 2));
+        IntStream.range(6, 8)
+                .forEach(revision -> restored.take(revision, put("10.5." + revision + ".0-24", revision), 2));
         restored.take(8, put("10.5.99.0-24", 8), 2);
         History alone = restored.history().behind(log.history());
         assertThat(alone.baseRevision()).isEqualTo(7);

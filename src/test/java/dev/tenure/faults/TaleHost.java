@@ -81,7 +81,8 @@ final class TaleHost {
 
     private static TenancyStatus holding(SubnetLease lease, long sentNanos) {
         Moment sent = new Moment(sentNanos);
-        @Nullable SpareGrant kept = lease.term()
+        @Nullable
+        SpareGrant kept = lease.term()
                 .granted()
                 .map(grant -> new SpareGrant(grant, TTL, sent))
                 .orElse(null);
@@ -115,8 +116,8 @@ final class TaleHost {
     /** The file is replaced by one that names this subnet. */
     TaleHost writes(String subnet) {
         String first = subnet.replace(".0/", ".1/");
-        return writesText("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=" + first
-                + "\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n");
+        return writesText(
+                "FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=" + first + "\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n");
     }
 
     TaleHost writesText(String text) {
