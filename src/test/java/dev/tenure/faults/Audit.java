@@ -54,6 +54,7 @@ public final class Audit implements AutoCloseable {
     /** What the looking costs stays below some 2,000 questions and 1,000 reads of a file in a second. */
     private final Looks looks = new Looks("audit-asks", Duration.ofMillis(20), Duration.ofNanos(500_000));
 
+    private final InPlaceWrites inPlace = new InPlaceWrites();
     private final Looks files = new Looks("audit-reads", Duration.ofMillis(5), Duration.ofMillis(1));
     private final List<Deeds> deeds = new ArrayList<>(List.of(new Deeds()));
     private final Set<IpAddress> strangers = new HashSet<>();
@@ -62,6 +63,7 @@ public final class Audit implements AutoCloseable {
 
     private Audit(List<String> endpoints, String prefix, Function<String, Client> connect) {
         this.endpoints = List.copyOf(endpoints);
+        files.add(inPlace::look);
         this.recorder = new HistoryRecorder(endpoints, prefix, connect);
         this.grantsBefore = grants();
     }
@@ -102,6 +104,7 @@ public final class Audit implements AutoCloseable {
             host = new HostRecorder(publicIp, subnetEnv);
             hosts.put(publicIp, host);
             files.add(host.file()::look);
+            inPlace.listen(subnetEnv, host.file()::wasChangedInPlace);
         }
         return host;
     }
@@ -233,6 +236,7 @@ public final class Audit implements AutoCloseable {
         recorder.catchUp();
         requireWhole();
         List<History> histories = Stores.apart(recorder.histories());
+        inPlace.look();
         hosts().forEach(host -> host.file().look());
         List<HostLog> logs = logs();
         List<Evidence> all = new ArrayList<>();
@@ -292,6 +296,7 @@ public final class Audit implements AutoCloseable {
     public void close() {
         looks.close();
         files.close();
+        inPlace.close();
         hosts().forEach(HostRecorder::end);
         recorder.close();
     }

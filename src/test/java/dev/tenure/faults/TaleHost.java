@@ -34,6 +34,7 @@ final class TaleHost {
     private final List<FileVersion> files = new ArrayList<>();
     private final Map<String, Long> peers = new TreeMap<>();
     private final List<String> leftovers = new ArrayList<>();
+    private final List<Long> inPlace = new ArrayList<>();
     private long lookedNanos;
     private boolean isAlive = true;
     private boolean isReady = true;
@@ -124,6 +125,12 @@ final class TaleHost {
         return version(SubnetEnv.parse(text.getBytes(StandardCharsets.UTF_8)), text, true);
     }
 
+    /** The file is changed where it stands. */
+    TaleHost writesInPlace() {
+        inPlace.add(tale.nowNanos());
+        return this;
+    }
+
     /** What the test itself does to the file. */
     TaleHost finds(String text) {
         return version(SubnetEnv.parse(text.getBytes(StandardCharsets.UTF_8)), text, false);
@@ -184,6 +191,7 @@ final class TaleHost {
                 name,
                 new HostIdentity(IpAddress.parse(name).orElseThrow(), null),
                 lives.stream().map(life -> life.life(tale.nowNanos())).toList(),
-                files);
+                files,
+                inPlace);
     }
 }
