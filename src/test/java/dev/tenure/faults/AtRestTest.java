@@ -45,7 +45,10 @@ class AtRestTest {
 
     @Test
     void a_grant_that_an_operator_used_is_theirs_to_revoke() {
-        tale.put(5, "10.5.1.0-24", A, 9).byOperator(5).put(6, "10.5.1.0-24", A, 0).byOperator(6);
+        tale.put(5, "10.5.1.0-24", A, 9)
+                .byOperator(5)
+                .put(6, "10.5.1.0-24", A, 0)
+                .byOperator(6);
         tale.grants("0000000000000009", "0000000000000008");
         assertThat(grants()).isEmpty();
     }
@@ -100,6 +103,19 @@ class AtRestTest {
         tale.host(A).knows("10.5.2.0-24", 4);
         tale.delete(5, "10.5.2.0-24");
         assertThat(caches()).hasSize(1);
+    }
+
+    // ---- I3
+
+    @Test
+    void a_temporary_file_that_nobody_writes_any_more_is_found() {
+        tale.host(A).leaves(".subnet.env.tenure-77.tmp");
+        assertThat(new NothingIsLeftOnDisk().violations(tale.rest()))
+                .singleElement()
+                .asString()
+                .contains("I3", "77");
+        tale.host(A).ends();
+        assertThat(new NothingIsLeftOnDisk().violations(tale.rest())).isEmpty();
     }
 
     // ---- I11

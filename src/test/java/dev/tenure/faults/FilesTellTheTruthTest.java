@@ -54,6 +54,13 @@ class FilesTellTheTruthTest {
     }
 
     @Test
+    void a_file_that_is_changed_where_it_stands_is_found_even_if_nobody_met_a_half() {
+        tale.put(3, "10.5.1.0-24", A, 7).host(A).holds("10.5.1.0-24");
+        tale.host(A).writes("10.5.1.0/24").writesInPlace();
+        assertThat(found()).singleElement().asString().contains("I3", "where it stands");
+    }
+
+    @Test
     void an_empty_file_is_found() {
         tale.host(A).writesText("");
         assertThat(found()).hasSize(1);

@@ -80,7 +80,8 @@ final class LifeRecorder {
     }
 
     private void hears(@Nullable Belief next, long nanos) {
-        if (nanos > endedNanos) {
+        boolean isNothingNew = current == null && next == null;
+        if (nanos > endedNanos || isNothingNew) {
             return;
         }
         Belief known = current;

@@ -109,7 +109,10 @@ class NoOverlapTest {
 
     @Test
     void what_an_operator_put_beside_a_lease_is_theirs_to_remove() {
-        tale.put(4, "10.5.1.0-25", B, 0).put(5, "10.5.1.128-25", "192.168.64.99", 9).byOperator(4, 5).host(A);
+        tale.put(4, "10.5.1.0-25", B, 0)
+                .put(5, "10.5.1.128-25", "192.168.64.99", 9)
+                .byOperator(4, 5)
+                .host(A);
         assertThat(atRest()).isEmpty();
     }
 

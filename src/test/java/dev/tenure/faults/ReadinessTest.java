@@ -102,7 +102,11 @@ class ReadinessTest {
 
     @Test
     void who_is_in_touch_with_etcd_hears_in_the_end_that_its_reservation_is_gone() {
-        tale.put(4, "10.5.2.0-24", B, 0).byOperator(4).host(B).holds("10.5.2.0-24").says(true, true);
+        tale.put(4, "10.5.2.0-24", B, 0)
+                .byOperator(4)
+                .host(B)
+                .holds("10.5.2.0-24")
+                .says(true, true);
         tale.at(1_000).delete(5, "10.5.2.0-24").byOperator(5);
         tale.at(60_000).host(B).says(true, true);
         assertThat(certain()).isEmpty();
@@ -112,7 +116,11 @@ class ReadinessTest {
 
     @Test
     void who_is_out_of_touch_may_keep_its_reservation_for_as_long_as_it_likes() {
-        tale.put(4, "10.5.2.0-24", B, 0).byOperator(4).host(B).holds("10.5.2.0-24").says(true, true);
+        tale.put(4, "10.5.2.0-24", B, 0)
+                .byOperator(4)
+                .host(B)
+                .holds("10.5.2.0-24")
+                .says(true, true);
         tale.at(1_000).delete(5, "10.5.2.0-24").byOperator(5).host(B).says(true, false);
         tale.at(120_000).host(B).says(true, false);
         assertThat(certain()).isEmpty();
@@ -159,7 +167,12 @@ class ReadinessTest {
     @Test
     void ready_before_the_file_names_the_new_subnet_is_found() {
         tale.host(A).holds("10.5.1.0-24").writes("10.5.1.0/24").saysReady();
-        tale.at(1_000).put(4, "10.5.2.0-24", A, 8).host(A).looks().holds("10.5.2.0-24").saysReady();
+        tale.at(1_000)
+                .put(4, "10.5.2.0-24", A, 8)
+                .host(A)
+                .looks()
+                .holds("10.5.2.0-24")
+                .saysReady();
         assertThat(ready()).isEmpty();
         tale.at(1_500).host(A).saysReady();
         assertThat(ready()).hasSize(1);

@@ -42,9 +42,7 @@ final class ReadyMeansHeld implements Invariant {
         long late = life.isHeard() ? BUS_NANOS : 0;
         List<Belief> beliefs = life.beliefs().stream()
                 .filter(belief -> answer.from() <= belief.deadlineNanos()
-                        && belief.possible()
-                                .widened(late, late)
-                                .meets(answer))
+                        && belief.possible().widened(late, late).meets(answer))
                 .toList();
         if (beliefs.isEmpty()) {
             found.add(new Violation(

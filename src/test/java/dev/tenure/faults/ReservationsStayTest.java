@@ -22,7 +22,10 @@ class ReservationsStayTest {
 
     @Test
     void an_operator_may_do_with_it_whatever_they_like() {
-        tale.put(4, "10.5.1.0-24", A, 7).put(5, "10.5.1.0-24", A, 0).delete(6, "10.5.1.0-24").byOperator(4, 5, 6);
+        tale.put(4, "10.5.1.0-24", A, 7)
+                .put(5, "10.5.1.0-24", A, 0)
+                .delete(6, "10.5.1.0-24")
+                .byOperator(4, 5, 6);
         assertThat(found()).isEmpty();
     }
 

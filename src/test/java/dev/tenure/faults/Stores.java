@@ -37,6 +37,7 @@ final class Stores {
                                         .toList(),
                                 List.of()))
                         .toList(),
+                List.of(),
                 List.of());
     }
 

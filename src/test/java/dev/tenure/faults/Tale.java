@@ -58,8 +58,8 @@ final class Tale {
 
     /** The same lease with other data of its backend. */
     Tale update(long revision, String key, String publicIp, long grant, String data) {
-        byte[] value = ("{\"PublicIP\":\"" + publicIp + "\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\",\"BackendData\":\""
-                        + data + "\"}")
+        byte[] value = ("{\"PublicIP\":\"" + publicIp
+                        + "\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\",\"BackendData\":\"" + data + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         return put(revision, key, value, grant);
     }
@@ -72,7 +72,8 @@ final class Tale {
         String path = "subnets/" + key;
         created.putIfAbsent(path, revision);
         return take(
-                revision, List.of(new StoredEvent(false, new StoredKey(path, value, grant, created.get(path), revision))));
+                revision,
+                List.of(new StoredEvent(false, new StoredKey(path, value, grant, created.get(path), revision))));
     }
 
     /** All in one revision, as the end of a grant does it. */

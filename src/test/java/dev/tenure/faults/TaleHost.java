@@ -2,7 +2,6 @@ package dev.tenure.faults;
 
 import dev.tenure.envfile.SubnetEnv;
 import dev.tenure.envfile.SubnetEnvReading;
-import dev.tenure.lease.GrantId;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.IpAddress;
@@ -34,6 +33,8 @@ final class TaleHost {
     private final List<LifeRecorder> lives = new ArrayList<>();
     private final List<FileVersion> files = new ArrayList<>();
     private final Map<String, Long> peers = new TreeMap<>();
+    private final List<String> leftovers = new ArrayList<>();
+    private final List<Long> inPlace = new ArrayList<>();
     private long lookedNanos;
     private boolean isAlive = true;
     private boolean isReady = true;
@@ -58,30 +59,46 @@ final class TaleHost {
 
     /** Likewise, but the renewal was sent so many milliseconds ago. */
     TaleHost holdsSince(String key, long millis) {
-        SubnetLease lease = tale.history()
-                .end()
-                .find(SubnetKey.parse(key).orElseThrow())
-                .orElseThrow(() -> new AssertionError("there is no " + key));
-        return holds(lease, millis);
+        return holds(leaseOf(tale, key), millis);
     }
 
     /** Believes in a lease that need not be there. */
     TaleHost holds(SubnetLease lease, long millis) {
-        Moment sent = new Moment(tale.nowNanos() - millis * 1_000_000);
-        @Nullable SpareGrant kept = lease.term()
+        life().tenancyIs(holding(lease, tale.nowNanos() - millis * 1_000_000), tale.nowNanos());
+        return this;
+    }
+
+    private static SubnetLease leaseOf(Tale tale, String key) {
+        return tale.history()
+                .end()
+                .find(SubnetKey.parse(key).orElseThrow())
+                .orElseThrow(() -> new AssertionError("there is no " + key));
+    }
+
+    /** What an agent says that has kept this lease alive with a request sent then. */
+    static TenancyStatus holding(Tale tale, String key, long sentNanos) {
+        return holding(leaseOf(tale, key), sentNanos);
+    }
+
+    private static TenancyStatus holding(SubnetLease lease, long sentNanos) {
+        Moment sent = new Moment(sentNanos);
+        @Nullable
+        SpareGrant kept = lease.term()
                 .granted()
-                .map(grant -> new SpareGrant(new GrantId(grant.id()), TTL, sent))
+                .map(grant -> new SpareGrant(grant, TTL, sent))
                 .orElse(null);
-        Held held = new Held(lease, kept, sent.plus(CERTAIN), null, null, false);
-        return is(new TenancyState.Holding(held, Optional.empty()));
+        return status(new TenancyState.Holding(
+                new Held(lease, kept, sent.plus(CERTAIN), null, null, false), Optional.empty()));
+    }
+
+    private static TenancyStatus status(TenancyState state) {
+        return new TenancyStatus(state, Optional.empty(), "", "", Optional.empty());
     }
 
     TaleHost holdsNothing() {
-        return is(new TenancyState.Waiting(new WaitReason(WaitReason.Code.STARTING, "it starts")));
-    }
-
-    private TaleHost is(TenancyState state) {
-        life().tenancyIs(new TenancyStatus(state, Optional.empty(), "", "", Optional.empty()), tale.nowNanos());
+        life().tenancyIs(
+                        status(new TenancyState.Waiting(new WaitReason(WaitReason.Code.STARTING, "it starts"))),
+                        tale.nowNanos());
         return this;
     }
 
@@ -100,12 +117,18 @@ final class TaleHost {
     /** The file is replaced by one that names this subnet. */
     TaleHost writes(String subnet) {
         String first = subnet.replace(".0/", ".1/");
-        return writesText("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=" + first
-                + "\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n");
+        return writesText(
+                "FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=" + first + "\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n");
     }
 
     TaleHost writesText(String text) {
         return version(SubnetEnv.parse(text.getBytes(StandardCharsets.UTF_8)), text, true);
+    }
+
+    /** The file is changed where it stands. */
+    TaleHost writesInPlace() {
+        inPlace.add(tale.nowNanos());
+        return this;
     }
 
     /** What the test itself does to the file. */
@@ -120,6 +143,12 @@ final class TaleHost {
     private TaleHost version(SubnetEnvReading reading, String text, boolean isJudged) {
         files.add(new FileVersion(reading, text, lookedNanos, tale.nowNanos(), isJudged));
         lookedNanos = tale.nowNanos();
+        return this;
+    }
+
+    /** This stands beside its file. */
+    TaleHost leaves(String name) {
+        leftovers.add(name);
         return this;
     }
 
@@ -154,7 +183,7 @@ final class TaleHost {
     }
 
     Answers answers() {
-        return new Answers(Optional.of(isReady), Optional.of(Map.copyOf(peers)));
+        return new Answers(Optional.of(isReady), Optional.of(Map.copyOf(peers)), leftovers);
     }
 
     HostLog log() {
@@ -162,6 +191,7 @@ final class TaleHost {
                 name,
                 new HostIdentity(IpAddress.parse(name).orElseThrow(), null),
                 lives.stream().map(life -> life.life(tale.nowNanos())).toList(),
-                files);
+                files,
+                inPlace);
     }
 }
