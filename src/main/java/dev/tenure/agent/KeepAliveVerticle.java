@@ -121,7 +121,9 @@ final class KeepAliveVerticle extends AgentPart {
             case Renewal.Changed changed -> tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
             case Renewal.GrantGone gone -> tell(new TenancyFact.GrantExpired(asked));
         }
-        tickAfter(plan.period(chance, clock.now()));
+        // from when it was sent, as the deadline is: where etcd is slow the time until the answer is part of the period
+        Moment now = clock.now();
+        tickAfter(now.until(sent.plus(plan.period(chance, now))));
     }
 
     private void failed(SubnetLease asked, RegistryFailure failure) {
