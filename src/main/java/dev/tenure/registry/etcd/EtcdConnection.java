@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -145,10 +144,10 @@ final class EtcdConnection {
     }
 
     /** Changes the members that are asked (R7); a list that can't be used, or is of the other kind, changes nothing. */
-    void useEndpoints(List<String> endpoints) {
+    void useEndpointsOf(EtcdSettings others) {
         enqueue(() -> {
             try {
-                EtcdEndpoints next = EtcdEndpoints.parse(endpoints);
+                EtcdEndpoints next = EtcdEndpoints.parse(others.endpoints());
                 if (next.tls() != etcd.tls()) {
                     LOG.warn(
                             "The new etcd endpoints {} are used from the next start on: TLS can't be switched now",
@@ -157,7 +156,7 @@ final class EtcdConnection {
                     reachability.close();
                     etcd = next;
                     reachability = reachability(next);
-                    useHere(settings.withEndpoints(endpoints), RebuildReason.ENDPOINTS_CHANGED);
+                    useHere(settings.withEndpointsOf(others), RebuildReason.ENDPOINTS_CHANGED);
                 }
             } catch (IllegalArgumentException e) {
                 LOG.warn("The new etcd endpoints are not used: {}", e.getMessage());
