@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class FlanneldLike implements AutoCloseable {
     private volatile boolean isHanging;
     private volatile long hangsSince;
     private volatile @Nullable SubnetKey holds;
-    private volatile int overwritten;
+    private final AtomicInteger overwritten = new AtomicInteger();
 
     /** How a daemon ends by itself. */
     private static final class Exit extends Exception {
@@ -145,7 +146,7 @@ final class FlanneldLike implements AutoCloseable {
 
     /** How many times it has put its key over another host's without noticing. */
     int overwritten() {
-        return overwritten;
+        return overwritten.get();
     }
 
     // ---- the daemon
@@ -250,7 +251,7 @@ final class FlanneldLike implements AutoCloseable {
     private void put(SubnetKey key, NetworkConfig network) {
         boolean isAnothers = etcd.find(path(key)).filter(now -> !isOurs(now)).isPresent();
         etcd.put(path(key), value(network), etcd.grant(ttl.toSeconds()));
-        overwritten += isAnothers ? 1 : 0;
+        overwritten.addAndGet(isAnothers ? 1 : 0);
     }
 
     private static String path(SubnetKey key) {
