@@ -37,14 +37,16 @@ final class NoGrantIsLeft implements Rest.Rule {
 
     private static Stream<String> ofOperator(Evidence evidence, Happened event) {
         SubnetLease before = event.before();
-        boolean isOrphaned = before != null
-                && Holders.logsOf(evidence.hosts(), before).stream()
-                        .flatMap(host -> host.lives().stream())
-                        .noneMatch(life ->
-                                life.begunNanos() <= event.seenNanos() && event.seenNanos() <= life.endedNanos());
-        return Stream.concat(
-                isOrphaned ? grant(before) : Stream.empty(),
-                event.after() == null ? Stream.empty() : grant(event.after()));
+        Stream<String> orphaned =
+                before == null || isAlive(evidence, before, event.seenNanos()) ? Stream.empty() : grant(before);
+        SubnetLease after = event.after();
+        return Stream.concat(orphaned, after == null ? Stream.empty() : grant(after));
+    }
+
+    private static boolean isAlive(Evidence evidence, SubnetLease lease, long nanos) {
+        return Holders.logsOf(evidence.hosts(), lease).stream()
+                .flatMap(host -> host.lives().stream())
+                .anyMatch(life -> life.begunNanos() <= nanos && nanos <= life.endedNanos());
     }
 
     private static Stream<String> grant(SubnetLease lease) {
