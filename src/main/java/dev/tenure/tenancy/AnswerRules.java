@@ -102,8 +102,13 @@ final class AnswerRules {
         turn.registryTrouble = failed.sentence();
         awaiting()
                 .ifPresentOrElse(
-                        attempt ->
-                                claim.pauseAfterFailure(attempt, failed.grant().or(attempt::spare)),
+                        attempt -> {
+                            // a first one may be an outage, of which the watch tells; who can read and not claim is told here
+                            if (attempt.failures() == 1) {
+                                turn.warn("claims fail, though reading works: " + failed.sentence());
+                            }
+                            claim.pauseAfterFailure(attempt, failed.grant().or(attempt::spare));
+                        },
                         () -> turn.revoke(failed.grant()));
     }
 
