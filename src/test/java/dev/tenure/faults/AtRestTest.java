@@ -79,7 +79,11 @@ class AtRestTest {
         tale.host(B).holds("10.5.2.0-24");
         tale.at(2_000).host(B).ends();
         tale.at(3_000).delete(6, "10.5.2.0-24").byOperator(6);
-        assertThat(grants()).singleElement().asString().contains("0000000000000007").doesNotContain("000008");
+        assertThat(grants())
+                .singleElement()
+                .asString()
+                .contains("0000000000000007")
+                .doesNotContain("000008");
     }
 
     @Test

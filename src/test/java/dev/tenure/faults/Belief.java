@@ -67,8 +67,7 @@ record Belief(
 
     /** The same, but last renewed then. */
     Belief renewed(long nanos) {
-        return new Belief(
-                key, subnet, createRevision, modRevision, isReserved, sure, possible, deadlineNanos, nanos);
+        return new Belief(key, subnet, createRevision, modRevision, isReserved, sure, possible, deadlineNanos, nanos);
     }
 
     @Override

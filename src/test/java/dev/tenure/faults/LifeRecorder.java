@@ -30,6 +30,7 @@ final class LifeRecorder {
     private @Nullable HostIdentity identity;
     /** The most time that a lease was said to have left, which is what a renewal wins. */
     private long secondsMost;
+
     private boolean isChanged = true;
     private boolean isHeard;
     private long endedNanos = Long.MAX_VALUE;
@@ -179,7 +180,11 @@ final class LifeRecorder {
             all.add(current.endedAt(Math.min(end, nanos)));
         }
         return new Life(
-                begunNanos, end, isHeard, isHeard ? all : all.stream().map(this::withRenewal).toList(), said);
+                begunNanos,
+                end,
+                isHeard,
+                isHeard ? all : all.stream().map(this::withRenewal).toList(),
+                said);
     }
 
     /** Who is only asked tells its deadline; the request that won it was sent no earlier than a whole term before. */
