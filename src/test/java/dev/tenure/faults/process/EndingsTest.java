@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -93,7 +91,7 @@ class EndingsTest extends ProgramRow {
                         .as("events where every key was there")
                         .isEmpty();
                 wholeStartIsAsBefore(disks);
-                claims = claimsSince(beginning);
+                claims = ownClaimsSince(beginning);
                 untilNoGrantIsLeft();
             }
         }
@@ -128,6 +126,7 @@ class EndingsTest extends ProgramRow {
     private void wholeStartIsAsBefore(Disks disks) {
         try (FleetProcess last = fleet(LONG)) {
             wholeStart(last);
+            assertThat(operator.leases().keySet()).containsExactlyInAnyOrderElementsOf(keyByHost.values());
             assertThat(disks.leftovers()).as("leftovers after a whole start").isZero();
             assertThat(last.hosts())
                     .allSatisfy(host -> assertThat(host.key()).isEqualTo(keyByHost.get(host.publicIp())));
@@ -140,24 +139,13 @@ class EndingsTest extends ProgramRow {
                 .toList();
     }
 
-    /** Every claim since was of the host's own key, which was not there; returns how many there were. */
-    private int claimsSince(long revision) {
-        Set<String> there = new HashSet<>();
-        int claims = 0;
-        for (Operator.Event event : operator.historyAfter(revision)) {
-            String key = event.path().replace("subnets/", "");
-            if (event.isPut()) {
-                claims++;
-                assertThat(key).isEqualTo(keyByHost.get(new JsonObject(event.value()).getString("PublicIP")));
-                assertThat(there.add(key))
-                        .as("%s was not there when it was put", key)
-                        .isTrue();
-            } else {
-                there.remove(key);
-            }
-        }
-        assertThat(there).containsExactlyInAnyOrderElementsOf(keyByHost.values());
-        return claims;
+    /** Each was of the host's own key; returns how many there were. */
+    private int ownClaimsSince(long revision) {
+        List<Operator.Event> all = claimsSince(revision);
+        assertThat(all)
+                .allSatisfy(claim -> assertThat(claim.path())
+                        .isEqualTo("subnets/" + keyByHost.get(new JsonObject(claim.value()).getString("PublicIP"))));
+        return all.size();
     }
 
     private Duration untilNoGrantIsLeft() {
