@@ -92,7 +92,8 @@ final class EtcdConnection {
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
     <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
         return call(rpc)
-                .recover(error -> EtcdFailures.isUnreachable(error) && settings.endpoints().size() > 1
+                .recover(error -> EtcdFailures.isUnreachable(error)
+                                && settings.endpoints().size() > 1
                         ? call(rpc)
                         : Future.failedFuture(error));
     }

@@ -50,8 +50,7 @@ class SilentEndpointTest extends Row {
         long start = operator.revision();
         silent.hold();
         operator.put("subnets/10.5.240.0-24", value(OTHER));
-        Duration seen = agent.until(
-                "seen", GIVEN_UP, a -> a.peers().leases().size() == 1);
+        Duration seen = agent.until("seen", GIVEN_UP, a -> a.peers().leases().size() == 1);
         renewsReadily(agent, 3);
         wasNeverLost(agent);
         silent.forward();
