@@ -23,6 +23,7 @@ public final class Logs implements AutoCloseable {
     private final List<LogRecord> ours = new CopyOnWriteArrayList<>();
     private final List<LogRecord> blocked = new CopyOnWriteArrayList<>();
     private final Logger tenure = Logger.getLogger("tenure");
+    private final Logger ofClasses = Logger.getLogger("dev.tenure");
     private final Logger vertx = Logger.getLogger("io.vertx.core");
     private final Set<Vertx> ownAgents = ConcurrentHashMap.newKeySet();
     private final Handler ourHandler;
@@ -36,8 +37,10 @@ public final class Logs implements AutoCloseable {
         ourHandler = handler(ours, () -> !ofOwnAgents || isOfOwnAgent());
         blockedHandler = handler(blocked, () -> !ofOwnAgents);
         OPEN.incrementAndGet();
-        tenure.addHandler(ourHandler);
-        tenure.setUseParentHandlers(false);
+        for (Logger each : List.of(tenure, ofClasses)) {
+            each.addHandler(ourHandler);
+            each.setUseParentHandlers(false);
+        }
         vertx.addHandler(blockedHandler);
     }
 
@@ -131,9 +134,10 @@ public final class Logs implements AutoCloseable {
 
     @Override
     public void close() {
-        tenure.removeHandler(ourHandler);
-        if (OPEN.decrementAndGet() == 0) {
-            tenure.setUseParentHandlers(true);
+        boolean isLast = OPEN.decrementAndGet() == 0;
+        for (Logger each : List.of(tenure, ofClasses)) {
+            each.removeHandler(ourHandler);
+            each.setUseParentHandlers(isLast);
         }
         vertx.removeHandler(blockedHandler);
     }

@@ -3,6 +3,7 @@ package dev.tenure.live;
 import dev.tenure.support.EtcdServer;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Response;
 import io.etcd.jetcd.Watch;
@@ -58,10 +59,19 @@ public final class Operator implements AutoCloseable {
      * @param wrote hears the revision of every write
      */
     public Operator(EtcdServer etcd, String prefix, LongConsumer wrote) {
+        this(etcd, Client.builder().endpoints(etcd.endpoint()), prefix, wrote);
+    }
+
+    /** Likewise at a member that asks who it is. */
+    public Operator(EtcdServer etcd, ClientBuilder known, String prefix) {
+        this(etcd, known, prefix, revision -> {});
+    }
+
+    private Operator(EtcdServer etcd, ClientBuilder known, String prefix, LongConsumer wrote) {
         this.etcd = etcd;
         this.prefix = prefix;
         this.wrote = wrote;
-        client = Client.builder().endpoints(etcd.endpoint()).build();
+        client = known.build();
         grantsBefore = grants();
     }
 

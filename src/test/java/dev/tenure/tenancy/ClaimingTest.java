@@ -90,6 +90,20 @@ class ClaimingTest {
     }
 
     @Test
+    void claims_that_fail_while_reading_works_are_told_once() {
+        host.startsWithPrevious("10.5.52.0/24").getsNoAnswer();
+        assertThat(host).saysNothingBad();
+        host.looksAgain();
+        host.getsNoAnswer();
+        assertThat(host).warns("claims fail, though reading works: etcd did not answer");
+        for (int i = 0; i < 5; i++) {
+            host.looksAgain();
+            host.getsNoAnswer();
+            assertThat(host).saysNothingBad();
+        }
+    }
+
+    @Test
     void an_answer_that_never_comes_is_taken_for_a_failure_after_a_while() {
         host.startsWithPrevious("10.5.52.0/24");
         host.after(Duration.ofSeconds(25));
