@@ -82,10 +82,8 @@ final class KeepAliveVerticle extends AgentPart {
     private void keep(@Nullable SubnetLease next, Optional<SpareGrant> kept) {
         lease = next;
         failures = 0;
-        Moment now = clock.now();
         plan = new RenewalPlan(kept.map(SpareGrant::ttl).orElse(settings.ttl()), settings.renewMargin());
-        Duration rest = kept.map(grant -> now.until(grant.sent().plus(plan.period(chance, now))))
-                .orElse(Duration.ZERO);
+        Duration rest = kept.map(grant -> plan.untilNext(grant.sent(), chance, clock.now())).orElse(Duration.ZERO);
         if (rest.isPositive()) {
             isTickOwed = false;
             tickAfter(rest);
@@ -121,9 +119,7 @@ final class KeepAliveVerticle extends AgentPart {
             case Renewal.Changed changed -> tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
             case Renewal.GrantGone gone -> tell(new TenancyFact.GrantExpired(asked));
         }
-        // the grant's time runs from the moment of sending, and so do the pauses: a slow answer shortens the next one
-        Moment now = clock.now();
-        tickAfter(plan.period(chance, now).minus(sent.until(now)));
+        tickAfter(plan.untilNext(sent, chance, clock.now()));
     }
 
     private void failed(SubnetLease asked, RegistryFailure failure) {

@@ -29,11 +29,13 @@ final class ViewPublisher {
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
-    private RegistryView view = RegistryView.EMPTY;
+    private RegistryView view;
     private boolean isKnown;
     private long storeId;
 
-    ViewPublisher(AgentPart part, Metrics metrics) {
+    /** @param reading a number greater than that of any part that this one takes the place of */
+    ViewPublisher(AgentPart part, Metrics metrics, long reading) {
+        this.view = RegistryView.EMPTY.ofReading(reading);
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
@@ -77,7 +79,9 @@ final class ViewPublisher {
             return;
         }
         LeaseTable before = view.leases();
-        RegistryView later = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
+        RegistryView later = view.ofReading(isOther ? view.reading() + 1 : view.reading())
+                .withNetwork(snapshot.network())
+                .withLeases(snapshot.leases());
         isKnown = true;
         storeId = snapshot.storeId();
         snapshot.strangeKeys().forEach(this::isStrange);
@@ -105,7 +109,7 @@ final class ViewPublisher {
                 .filter(entry -> entry.modRevision() == 0 || entry.modRevision() > knownNetwork)
                 .map(later::withNetwork)
                 .orElse(later);
-        publish(later, news, new TenancyFact.RegistryChanged(later, news));
+        publish(later, news, new TenancyFact.RegistryChanged(later, news, view.revision()));
     }
 
     private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {

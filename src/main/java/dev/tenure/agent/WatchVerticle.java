@@ -52,7 +52,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         this.clock = clock;
         this.chance = chance;
         this.metrics = metrics;
-        this.view = new ViewPublisher(this, metrics);
+        this.view = new ViewPublisher(this, metrics, clock.now().nanos());
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
     }

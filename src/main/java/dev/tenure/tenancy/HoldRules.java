@@ -33,7 +33,7 @@ final class HoldRules {
 
     /** Takes {@code view} for what the registry is now and applies every rule, unless it is older than what we know. */
     void see(RegistryView view, List<LeaseChange> changes) {
-        if (turn.view != null && view.revision() < turn.view.revision()) {
+        if (turn.view != null && view.isBefore(turn.view)) {
             return;
         }
         boolean isNetworkNew = turn.isNetworkNew(view);

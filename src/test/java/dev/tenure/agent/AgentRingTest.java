@@ -185,6 +185,22 @@ class AgentRingTest {
     }
 
     @Test
+    void a_deciding_part_that_is_replaced_is_told_the_subnet_that_its_host_has_moved_to() {
+        RingHost host = host().start();
+        SubnetKey home = host.awaitReady().key();
+        store.put("subnets/" + home.text(), value("192.168.64.9"), 0);
+        host.until("moved", h -> h.tenancy().lease().stream().anyMatch(lease -> !lease.key().equals(home)));
+        SubnetKey moved = host.awaitReady().key();
+        store.delete("subnets/" + home.text());
+
+        Poison.TENANCY.giveTo(host, vertx);
+        host.until("it is away", h -> !logs.at(Level.SEVERE).isEmpty());
+        store.delete("subnets/" + moved.text());
+
+        assertThat(host.awaitReady().key()).isEqualTo(moved);
+    }
+
+    @Test
     void what_happens_while_the_watching_part_is_being_replaced_is_made_good() {
         RingHost host = host().start();
         String path = "subnets/" + host.awaitReady().key().text();
@@ -228,7 +244,7 @@ class AgentRingTest {
                 new TenancyFact.SubnetEnvRead(Optional.empty()),
                 new TenancyFact.SubnetEnvWritten(subnet),
                 new TenancyFact.SnapshotRead(RegistryView.EMPTY),
-                new TenancyFact.RegistryChanged(RegistryView.EMPTY, List.of()),
+                new TenancyFact.RegistryChanged(RegistryView.EMPTY, List.of(), 0),
                 new TenancyFact.RegistryUnreachable("away"),
                 new TenancyFact.ClaimRefused(grant),
                 new TenancyFact.ClaimFailed(Optional.of(grant), "no answer"),

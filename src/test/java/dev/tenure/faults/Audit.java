@@ -37,8 +37,12 @@ public final class Audit implements AutoCloseable {
     /** What hosts say and write goes on when the store is replaced. */
     private static final List<Invariant> PER_HOST = List.of(new FilesTellTheTruth(), new ReadyMeansHeld());
 
-    private static final List<Rest.Rule> AT_REST =
-            List.of(new EverybodyIsReady(), new CachesAgree(), new OneKeyEach(), new NoGrantIsLeft());
+    private static final List<Rest.Rule> AT_REST = List.of(
+            new EverybodyIsReady(),
+            new CachesAgree(),
+            new OneKeyEach(),
+            new NoGrantIsLeft(),
+            new NothingIsLeftOnDisk());
 
     /** All that is asked at rest costs something, so it is not asked all the time. */
     private static final Duration AGAIN = Duration.ofMillis(200);
@@ -50,6 +54,7 @@ public final class Audit implements AutoCloseable {
     /** What the looking costs stays below some 2,000 questions and 1,000 reads of a file in a second. */
     private final Looks looks = new Looks("audit-asks", Duration.ofMillis(20), Duration.ofNanos(500_000));
 
+    private final InPlaceWrites inPlace = new InPlaceWrites();
     private final Looks files = new Looks("audit-reads", Duration.ofMillis(5), Duration.ofMillis(1));
     private final List<Deeds> deeds = new ArrayList<>(List.of(new Deeds()));
     private final Set<IpAddress> strangers = new HashSet<>();
@@ -58,6 +63,7 @@ public final class Audit implements AutoCloseable {
 
     private Audit(List<String> endpoints, String prefix, Function<String, Client> connect) {
         this.endpoints = List.copyOf(endpoints);
+        files.add(inPlace::look);
         this.recorder = new HistoryRecorder(endpoints, prefix, connect);
         this.grantsBefore = grants();
     }
@@ -98,6 +104,7 @@ public final class Audit implements AutoCloseable {
             host = new HostRecorder(publicIp, subnetEnv);
             hosts.put(publicIp, host);
             files.add(host.file()::look);
+            inPlace.listen(subnetEnv, host.file()::wasChangedInPlace);
         }
         return host;
     }
@@ -182,7 +189,7 @@ public final class Audit implements AutoCloseable {
 
     /**
      * Everybody followed is ready within {@code within} (I11), knows what etcd knows (I9), holds one key (I5), and no grant is
-     * left over (I6).
+     * left over (I6), nor a temporary file (I3).
      */
     public void assertAtRest(Duration within) {
         List<Violation> found = new ArrayList<>();
@@ -229,6 +236,7 @@ public final class Audit implements AutoCloseable {
         recorder.catchUp();
         requireWhole();
         List<History> histories = Stores.apart(recorder.histories());
+        inPlace.look();
         hosts().forEach(host -> host.file().look());
         List<HostLog> logs = logs();
         List<Evidence> all = new ArrayList<>();
@@ -288,6 +296,7 @@ public final class Audit implements AutoCloseable {
     public void close() {
         looks.close();
         files.close();
+        inPlace.close();
         hosts().forEach(HostRecorder::end);
         recorder.close();
     }

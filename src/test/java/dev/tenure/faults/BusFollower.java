@@ -9,6 +9,7 @@ import dev.tenure.lease.SubnetLease;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,13 +81,14 @@ final class BusFollower implements Follower {
     public Answers asks() {
         Agent asked = agent;
         return asked == null
-                ? new Answers(Optional.empty(), Optional.empty())
+                ? Answers.none()
                 : new Answers(
                         await(asked.ask(asked.topics().healthQuery()).map(HealthReport::isReady)),
                         await(asked.ask(asked.topics().peersQuery())
                                 .map(peers -> peers.leases().stream()
                                         .collect(Collectors.toMap(
-                                                lease -> lease.key().text(), SubnetLease::modRevision)))));
+                                                lease -> lease.key().text(), SubnetLease::modRevision)))),
+                        List.of());
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * I3: every version of subnet.env that could ever be seen is whole, and names a subnet that is this host's.
+ * I3: every version of subnet.env that could ever be seen is whole, since each takes the place of the one before in one step, and
+ * names a subnet that is this host's.
  *
  * <p>Allowances:
  *
@@ -28,6 +29,12 @@ final class FilesTellTheTruth implements Invariant {
     public List<Violation> violations(Evidence evidence) {
         List<Violation> found = new ArrayList<>();
         for (HostLog host : evidence.hosts()) {
+            if (!host.filesInPlace().isEmpty()) {
+                found.add(new Violation(
+                        "I3",
+                        "subnet.env of " + host.name() + " was changed where it stands "
+                                + host.filesInPlace().size() + " times, so that a reader could meet half of it"));
+            }
             for (FileVersion version : host.files()) {
                 if (version.isJudged()) {
                     check(evidence, host, version, found);

@@ -35,9 +35,10 @@ final class HistoryRecorder implements AutoCloseable {
     private final Thread thread;
 
     private final List<StoreLog> stores = new ArrayList<>();
+    /** How often the test has said that the store is another one. */
     private int announced;
-    /** True until what is there has been compared with all that was recorded. */
-    private boolean isToCompare;
+    /** How much of that had been said when what is there was last compared with all that was recorded. */
+    private int compared;
 
     private int generation;
     private @Nullable CompletableFuture<Void> watching;
@@ -110,7 +111,7 @@ final class HistoryRecorder implements AutoCloseable {
         EtcdStore current;
         Mark mark;
         synchronized (this) {
-            current = isToCompare ? null : connection;
+            current = announced == compared ? connection : null;
             mark = mark();
         }
         if (current == null) {
@@ -140,7 +141,6 @@ final class HistoryRecorder implements AutoCloseable {
     /** The test has replaced the store, or is about to. */
     synchronized void storeReplaced() {
         announced++;
-        isToCompare = true;
         breakOff("the store is said to be another one");
     }
 
@@ -178,7 +178,7 @@ final class HistoryRecorder implements AutoCloseable {
         }
         Watch.Watcher watcher = store.watch(from, revision -> take(mine, revision), end);
         try {
-            while (!isClosed && !isOver(end)) {
+            while (!isClosed && isCompared() && !isOver(end)) {
                 store.revision();
             }
         } finally {
@@ -188,6 +188,10 @@ final class HistoryRecorder implements AutoCloseable {
             }
             watcher.close();
         }
+    }
+
+    private synchronized boolean isCompared() {
+        return announced == compared;
     }
 
     private boolean isOver(CompletableFuture<Void> end) {
@@ -245,11 +249,13 @@ final class HistoryRecorder implements AutoCloseable {
     private void knowIt(EtcdStore store) throws NoAnswer {
         StoreLog known;
         Mark mark;
+        int said;
         boolean isToCompareAll;
         synchronized (this) {
             known = stores.isEmpty() ? null : stores.getLast();
             mark = stores.isEmpty() ? new Mark(0, null) : mark();
-            isToCompareAll = isToCompare;
+            said = announced;
+            isToCompareAll = said > compared;
         }
         long now = store.revision();
         StoreBeginning beginning = new StoreBeginning(store, now);
@@ -259,7 +265,7 @@ final class HistoryRecorder implements AutoCloseable {
             begin(beginning.after(known));
         }
         synchronized (this) {
-            isToCompare = false;
+            compared = said;
         }
     }
 

@@ -11,11 +11,14 @@ import java.util.stream.Stream;
  * @param identity the addresses under which it is known in etcd
  * @param lives its agents, one after another
  * @param files every version of its subnet.env, in order
+ * @param filesInPlace when its subnet.env was changed where it stands instead of being replaced
  */
-record HostLog(String name, HostIdentity identity, List<Life> lives, List<FileVersion> files) {
+record HostLog(
+        String name, HostIdentity identity, List<Life> lives, List<FileVersion> files, List<Long> filesInPlace) {
     HostLog {
         lives = List.copyOf(lives);
         files = List.copyOf(files);
+        filesInPlace = List.copyOf(filesInPlace);
     }
 
     Stream<Belief> beliefs() {

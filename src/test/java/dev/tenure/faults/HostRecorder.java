@@ -50,7 +50,7 @@ final class HostRecorder {
 
     /** Asks its latest agent. */
     Answers asks() {
-        return living().getLast().asks();
+        return living().getLast().asks().withLeftovers(file.leftovers());
     }
 
     synchronized void end() {
@@ -61,7 +61,11 @@ final class HostRecorder {
     synchronized HostLog log() {
         long now = System.nanoTime();
         return new HostLog(
-                name, identity(), lives.stream().map(life -> life.life(now)).toList(), file.versions());
+                name,
+                identity(),
+                lives.stream().map(life -> life.life(now)).toList(),
+                file.versions(),
+                file.changesInPlace());
     }
 
     /** By its name, and by what its leases say besides. */

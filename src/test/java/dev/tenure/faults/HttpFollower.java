@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -129,7 +130,7 @@ final class HttpFollower implements Follower {
 
     @Override
     public Answers asks() {
-        return new Answers(get("/readyz?verbose").map(json -> json.getBoolean("ready", false)), peers());
+        return new Answers(get("/readyz?verbose").map(json -> json.getBoolean("ready", false)), peers(), List.of());
     }
 
     private Optional<Map<String, Long>> peers() {

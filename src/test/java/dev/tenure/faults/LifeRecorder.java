@@ -80,7 +80,8 @@ final class LifeRecorder {
     }
 
     private void hears(@Nullable Belief next, long nanos) {
-        if (nanos > endedNanos) {
+        boolean isNothingNew = current == null && next == null;
+        if (nanos > endedNanos || isNothingNew) {
             return;
         }
         Belief known = current;
@@ -171,6 +172,6 @@ final class LifeRecorder {
         if (current != null) {
             all.add(current.endedAt(Math.min(end, nanos)));
         }
-        return new Life(begunNanos, end, all, said);
+        return new Life(begunNanos, end, isHeard, all, said);
     }
 }

@@ -12,12 +12,15 @@ import java.util.List;
  * <p>Allowances:
  *
  * <ul>
- *   <li>{@link Allowances#TURN_NANOS}: who answers hears from who decides on a bus, in order but not at once. The deadline is judged
- *       by who answers, so nothing is allowed behind it.
+ *   <li>{@link #BUS_NANOS} for an agent in this JVM: who answers hears from who decides on a bus, in order but not at once. An
+ *       answer over HTTP tells both at once. The deadline is judged by who answers, so nothing is allowed behind it.
  *   <li>{@link #LOOK_NANOS}: somebody else may spoil the file, which the agent finds out when it next looks.
  * </ul>
  */
 final class ReadyMeansHeld implements Invariant {
+    /** From word to ear; a question that is asked later stands behind the word in the same queue. */
+    static final long BUS_NANOS = Duration.ofMillis(200).toNanos();
+
     /** The agent looks at its file every 5 s; two more for the look itself on a busy machine. */
     static final long LOOK_NANOS = Duration.ofSeconds(7).toNanos();
 
@@ -36,11 +39,10 @@ final class ReadyMeansHeld implements Invariant {
     }
 
     private static void check(HostLog host, Life life, Span answer, List<Violation> found) {
+        long late = life.isHeard() ? BUS_NANOS : 0;
         List<Belief> beliefs = life.beliefs().stream()
                 .filter(belief -> answer.from() <= belief.deadlineNanos()
-                        && belief.possible()
-                                .widened(Allowances.TURN_NANOS, Allowances.TURN_NANOS)
-                                .meets(answer))
+                        && belief.possible().widened(late, late).meets(answer))
                 .toList();
         if (beliefs.isEmpty()) {
             found.add(new Violation(
@@ -63,7 +65,7 @@ final class ReadyMeansHeld implements Invariant {
     }
 
     private static boolean isNamed(List<FileVersion> files, Subnet subnet, Span answer) {
-        Span lately = answer.widened(LOOK_NANOS, Allowances.TURN_NANOS);
+        Span lately = answer.widened(LOOK_NANOS, BUS_NANOS);
         for (int i = 0; i < files.size(); i++) {
             FileVersion version = files.get(i);
             long until = i + 1 < files.size() ? files.get(i + 1).seenNanos() : Long.MAX_VALUE;

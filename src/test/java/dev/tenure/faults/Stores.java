@@ -31,11 +31,13 @@ final class Stores {
                         .map(life -> new Life(
                                 life.begunNanos(),
                                 life.endedNanos(),
+                                life.isHeard(),
                                 life.beliefs().stream()
                                         .filter(belief -> storeOf(belief, stores) == number)
                                         .toList(),
                                 List.of()))
                         .toList(),
+                List.of(),
                 List.of());
     }
 

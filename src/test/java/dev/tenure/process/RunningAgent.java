@@ -1,13 +1,8 @@
 package dev.tenure.process;
 
 import dev.tenure.live.Patience;
+import dev.tenure.process.AgentHttp.Answer;
 import dev.tenure.support.ServerProcess;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +13,16 @@ public final class RunningAgent implements AutoCloseable {
     /** Long enough for a machine that does much else. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final ServerProcess process;
-    private final int port;
-
-    /** What the HTTP surface answered; status 0 where nobody answers. */
-    public record Answer(int status, String contentType, String body) {
-        public JsonObject json() {
-            return new JsonObject(body);
-        }
-    }
+    private final AgentHttp http;
 
     /** The end of the process. */
     public record End(int code, Duration took) {}
 
     public RunningAgent(List<String> command, Map<String, String> environment, int port) {
-        this.port = port;
+        http = new AgentHttp(port, ANSWER_MAX);
         process = new ServerProcess(Program.prepare(command, environment));
     }
 
@@ -47,7 +32,7 @@ public final class RunningAgent implements AutoCloseable {
 
     /** Where its HTTP surface listens. */
     public int port() {
-        return port;
+        return http.port();
     }
 
     public boolean isAlive() {
@@ -81,37 +66,20 @@ public final class RunningAgent implements AutoCloseable {
     }
 
     public Answer get(String path) {
-        return ask("GET", path);
+        return http.get(path);
     }
 
     public Answer ask(String method, String path) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(10))
-                    .method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            String type = response.headers().firstValue("content-type").orElse("");
-            return new Answer(response.statusCode(), type, response.body());
-        } catch (IOException e) {
-            return new Answer(0, "", String.valueOf(e));
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted while asking for " + path, e);
-        }
+        return http.ask(method, path);
     }
 
     /** The codes of all reasons that /readyz?verbose names now. */
     public List<String> reasons() {
-        Answer answer = get("/readyz?verbose");
-        return answer.status() == 0
-                ? List.of()
-                : answer.json().getJsonArray("reasons").stream()
-                        .map(reason -> ((JsonObject) reason).getString("code"))
-                        .toList();
+        return http.reasons();
     }
 
     public boolean isReady() {
-        return get("/readyz").status() == 200;
+        return http.isReady();
     }
 
     public void awaitReady() {
@@ -131,28 +99,17 @@ public final class RunningAgent implements AutoCloseable {
 
     /** The value of one line of /metrics, such as {@code tenure_etcd_up}; NaN where there is none. */
     public double metric(String nameAndLabels) {
-        return get("/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(nameAndLabels + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))
-                .findFirst()
-                .orElse(Double.NaN);
+        return http.metric(nameAndLabels);
     }
 
     /** How many requests to etcd did not end well so far. */
     public double failedRequests() {
-        return get("/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("tenure_etcd_requests_total{") && !line.contains("outcome=\"ok\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return http.failedRequests();
     }
 
     /** The subnet that it holds, as {@code 10.5.52.0/24}. */
     public String subnet() {
-        return get("/v1/lease").json().getJsonObject("subnet").getString("ipv4");
+        return http.subnet();
     }
 
     // ---- what happens to it

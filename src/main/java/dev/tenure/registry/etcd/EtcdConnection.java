@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -90,11 +89,10 @@ final class EtcdConnection {
 
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
     <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
-        return call(rpc).recover(error -> {
-            boolean isSilent =
-                    error instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
-            return isSilent && settings.endpoints().size() > 1 ? call(rpc) : Future.failedFuture(error);
-        });
+        return call(rpc)
+                .recover(error -> EtcdFailures.isUnreachable(error) && settings.endpoints().size() > 1
+                        ? call(rpc)
+                        : Future.failedFuture(error));
     }
 
     /** Hands the client to {@code use} on our context. Never throws. */
@@ -146,10 +144,10 @@ final class EtcdConnection {
     }
 
     /** Changes the members that are asked (R7); a list that can't be used, or is of the other kind, changes nothing. */
-    void useEndpoints(List<String> endpoints) {
+    void useEndpointsOf(EtcdSettings others) {
         enqueue(() -> {
             try {
-                EtcdEndpoints next = EtcdEndpoints.parse(endpoints);
+                EtcdEndpoints next = EtcdEndpoints.parse(others.endpoints());
                 if (next.tls() != etcd.tls()) {
                     LOG.warn(
                             "The new etcd endpoints {} are used from the next start on: TLS can't be switched now",
@@ -158,7 +156,7 @@ final class EtcdConnection {
                     reachability.close();
                     etcd = next;
                     reachability = reachability(next);
-                    useHere(settings.withEndpoints(endpoints), RebuildReason.ENDPOINTS_CHANGED);
+                    useHere(settings.withEndpointsOf(others), RebuildReason.ENDPOINTS_CHANGED);
                 }
             } catch (IllegalArgumentException e) {
                 LOG.warn("The new etcd endpoints are not used: {}", e.getMessage());

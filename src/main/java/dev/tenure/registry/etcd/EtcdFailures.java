@@ -1,5 +1,6 @@
 package dev.tenure.registry.etcd;
 
+import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import io.etcd.jetcd.common.exception.ClosedClientException;
 import io.etcd.jetcd.common.exception.CompactedException;
@@ -146,6 +147,11 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
     private static boolean isRefusal(RegistryFailure failure, String said) {
         return failure instanceof RegistryFailure.Unauthenticated refused
                 && refused.sentence().contains(said);
+    }
+
+    /** True for an answer of the registry that says that etcd gave none. */
+    static boolean isUnreachable(Throwable answer) {
+        return answer instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
     }
 
     /** True for an answer that was longer than gRPC was told to accept; asking for less helps. */

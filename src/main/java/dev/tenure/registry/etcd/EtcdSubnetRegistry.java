@@ -20,7 +20,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +51,9 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
         connection.useLogin(user, password);
     }
 
-    /** Asks these members from now on; every watch ends once and has to be opened anew. */
-    public void useEndpoints(List<String> endpoints) {
-        connection.useEndpoints(endpoints);
+    /** Asks the members of {@code others} from now on; every watch ends once and has to be opened anew. */
+    public void useEndpointsOf(EtcdSettings others) {
+        connection.useEndpointsOf(others);
     }
 
     /** Ends every call and, without a word to its listener, every watch; the Vert.x is left running. */

@@ -72,6 +72,11 @@ public final class FleetHost {
         return subnetEnv;
     }
 
+    /** What its agent is told. */
+    Map<String, String> options() {
+        return Map.copyOf(options);
+    }
+
     public Topics topics() {
         return new Topics(options.getOrDefault("bus-prefix", ""));
     }

@@ -6,6 +6,7 @@ import dev.tenure.live.LiveAgent;
 import dev.tenure.live.LiveHost;
 import dev.tenure.live.Patience;
 import dev.tenure.support.EtcdServer;
+import dev.tenure.support.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -151,8 +152,11 @@ class MembersTest extends Row {
 
     @Test
     void row_16_a_member_that_is_replaced_and_an_endpoint_list_that_follows_live_disturb_nothing() {
-        LiveHost host = everywhere(ADDRESS).ttl(TTL);
-        LiveAgent agent = host.start();
+        List<TcpProxy> lines =
+                members.stream().map(member -> closing(TcpProxy.to(member.port()))).toList();
+        LiveAgent agent = host(ADDRESS, lines.stream().map(TcpProxy::endpoint).toArray(String[]::new))
+                .ttl(TTL)
+                .start();
         agent.awaitReady();
         EtcdServer old = followers().getFirst();
         members.remove(old);
@@ -163,13 +167,14 @@ class MembersTest extends Row {
         onceHealthy("the old one is removed", () -> leader.etcdctl("member", "remove", id));
         old.close();
         onceHealthy("the new one has joined", () -> members.add(EtcdServer.join(program, leader, "m3")));
-        agent.update(everywhere(ADDRESS).ttl(TTL).options());
-        agent.until("well", BACK, Row::isWell);
         // the new member alone from now on, so that it is proved to be used
-        agent.update(host(ADDRESS, members.getLast().endpoint()).ttl(TTL).options());
+        TcpProxy lineToNew = closing(TcpProxy.to(members.getLast().port()));
+        agent.update(host(ADDRESS, lineToNew.endpoint()).ttl(TTL).options());
+        agent.until("left the others", BACK, a -> lines.stream().allMatch(line -> line.openLinks() == 0));
         renewsReadily(agent, 2);
         operator.put(PEER, value(OTHER));
         Duration seen = untilSees(agent, BACK, true);
+        assertThat(lineToNew.requests()).isPositive();
 
         isSafeAndAtRest();
         agentsWrote(0, start);

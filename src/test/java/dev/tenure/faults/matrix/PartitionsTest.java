@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows 3, 5 and 19: etcd is there and says nothing. */
 class PartitionsTest extends Row {
-    /** Ten seconds of silence, five for the answer to a ping, and what a busy machine takes. */
+    /** Ten seconds of silence, 3.5 for the answer to a ping, one that may be a blink, and what a busy machine takes. */
     private static final Duration FOUND = Duration.ofSeconds(16);
 
     private static final int SHORT_TTL = 12;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * What an agent says of itself from the moment at which it wakes: the first question lies in its socket before it is thawed,
@@ -38,29 +39,38 @@ final class Awakening {
 
     /** Thaws it and asks until it is ready; all that it answered. */
     static List<Heard> of(RunningAgent agent) {
+        return of(agent.port(), agent::thaw, agent::log);
+    }
+
+    /**
+     * @param port where it answers
+     * @param thaw lets it go on
+     * @param story what to tell if it does not become ready
+     */
+    static List<Heard> of(int port, Runnable thaw, Supplier<String> story) {
         List<Heard> heard = new ArrayList<>();
-        try (Socket first = question(agent)) {
+        try (Socket first = question(port)) {
             long thawed = System.nanoTime();
-            agent.thaw();
+            thaw.run();
             heard.add(answer(first, thawed));
             while (!heard.getLast().isReady() && System.nanoTime() - thawed < READY_MAX.toNanos()) {
                 LockSupport.parkNanos(PAUSE_NANOS);
-                try (Socket next = question(agent)) {
+                try (Socket next = question(port)) {
                     heard.add(answer(next, thawed));
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(agent.log(), e);
+            throw new UncheckedIOException(story.get(), e);
         }
         if (!heard.getLast().isReady()) {
-            throw new AssertionError("not ready since it woke: " + heard.getLast() + "\n" + agent.log());
+            throw new AssertionError("not ready since it woke: " + heard.getLast() + "\n" + story.get());
         }
         return heard;
     }
 
     /** The kernel takes it even where the process is stopped. */
-    private static Socket question(RunningAgent agent) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port());
+    private static Socket question(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(ANSWER_MILLIS_MAX);
         socket.getOutputStream().write(QUESTION);
         return socket;
