@@ -90,7 +90,8 @@ final class EtcdConnection {
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
     <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
         return call(rpc)
-                .recover(error -> EtcdFailures.isUnreachable(error) && settings.endpoints().size() > 1
+                .recover(error -> EtcdFailures.isUnreachable(error)
+                                && settings.endpoints().size() > 1
                         ? call(rpc)
                         : Future.failedFuture(error));
     }
@@ -125,9 +126,8 @@ final class EtcdConnection {
                 .recover(error -> onContext(() -> EtcdLogin.isToBeRepeated(failures.of(error), made != generation)
                         ? client().compose(newest -> sendOnce(newest, rpc))
                         : Future.failedFuture(error)))
-                .recover(error -> Future.failedFuture(error instanceof RegistryException
-                        ? error
-                        : new RegistryException(failures.of(error))));
+                .recover(error -> Future.failedFuture(
+                        error instanceof RegistryException ? error : new RegistryException(failures.of(error))));
     }
 
     private <T> Future<T> sendOnce(Client ready, Function<Client, CompletableFuture<T>> rpc) {

@@ -70,7 +70,12 @@ final class CertificatesTest extends SecureTest {
                 .toList();
         List<Held> held = IntStream.range(0, mishaps.size())
                 .mapToObj(i -> Held.by(
-                        identities.get(i).on(host("192.168.64." + (10 + i), cluster)).ttl(LONG_TTL).start(), operator(cluster)))
+                        identities
+                                .get(i)
+                                .on(host("192.168.64." + (10 + i), cluster))
+                                .ttl(LONG_TTL)
+                                .start(),
+                        operator(cluster)))
                 .toList();
         Crowd crowd = new Crowd(operator(cluster));
         long old = identities.getFirst().notAfter();

@@ -49,7 +49,8 @@ final class FailoverTest extends SecureTest {
 
         witnesses.forEach(Witness::wasAlwaysReady);
         held.isUntouched(operator(cluster));
-        // one transaction was the claim, the others read everything as a whole: what was seen since was seen by the watch
+        // one transaction was the claim, the others read everything as a whole: what was seen since was seen by the
+        // watch
         assertThat(requests(agent, "txn")).isEqualTo(reads);
         saidNothingOfLogins();
         Observed.row(

@@ -23,7 +23,7 @@ record Held(LiveAgent agent, String key, Operator.Stored stored) {
         assertThat(agent.key()).isEqualTo(key);
         assertThat(operator.get("subnets/" + key)).isEqualTo(stored);
         assertThat(operator.historyAfter(stored.modRevision()))
-                .noneMatch(event -> event.path().equals("subnets/" + key)
-                        || event.value().equals(stored.value()));
+                .noneMatch(event ->
+                        event.path().equals("subnets/" + key) || event.value().equals(stored.value()));
     }
 }

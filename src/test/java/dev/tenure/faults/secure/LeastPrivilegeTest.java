@@ -89,7 +89,6 @@ final class LeastPrivilegeTest extends SecureTest {
                 PREFIX));
     }
 
-
     private LiveAgent startAs(String user) {
         return host("192.168.64." + (3 + witnesses.size()), etcd.endpoint(), PREFIX)
                 .with("etcd-username", user)
@@ -109,9 +108,11 @@ final class LeastPrivilegeTest extends SecureTest {
 
         long before = operator.get("subnets/" + key).modRevision();
         operator.delete("subnets/" + key);
-        agent.until("claimed again", a -> operator.find("subnets/" + key)
-                .filter(now -> now.createRevision() > before)
-                .isPresent());
+        agent.until(
+                "claimed again",
+                a -> operator.find("subnets/" + key)
+                        .filter(now -> now.createRevision() > before)
+                        .isPresent());
         operator.network(network("10.77.0.0/16"));
         agent.until("moved, and the old one released", a -> leased(operator).matches("10\\.77\\.[0-9]+\\.0-24"));
         areRenewed(agent);
@@ -186,9 +187,13 @@ final class LeastPrivilegeTest extends SecureTest {
         LiveAgent deaf = startWith(
                 "reads-twice",
                 permissions.get(0),
-                "read '/least/network/config'\n" + GRANT + "--prefix=true 'reads-twice' read '/least/network/subnets/'");
-        deaf.throughout("nothing is held", Duration.ofSeconds(4), a -> Stream.of(writer, reader, deaf)
-                .noneMatch(agent -> agent.health().isReady()));
+                "read '/least/network/config'\n" + GRANT
+                        + "--prefix=true 'reads-twice' read '/least/network/subnets/'");
+        deaf.throughout(
+                "nothing is held",
+                Duration.ofSeconds(4),
+                a -> Stream.of(writer, reader, deaf)
+                        .noneMatch(agent -> agent.health().isReady()));
 
         assertThat(operator().leases()).isEmpty();
         assertThat(logs.warnings()).as(logs.toString()).hasSize(3);
@@ -201,8 +206,7 @@ final class LeastPrivilegeTest extends SecureTest {
         String whole = script(user);
         String line = GRANT + "--prefix=true '" + user + "' ";
         assertThat(whole).contains(line + without);
-        run(whole.replace(
-                line + without, instead.isEmpty() ? "" : line.replace("--prefix=true ", "") + instead));
+        run(whole.replace(line + without, instead.isEmpty() ? "" : line.replace("--prefix=true ", "") + instead));
         LiveAgent agent = startAs(user);
         agent.until(user + " is told", a -> saysWhatIsMissing(a, user));
         return agent;
@@ -216,8 +220,8 @@ final class LeastPrivilegeTest extends SecureTest {
     @Test
     void a_user_without_a_password_is_known_by_the_certificate() {
         TestTls tls = TestTls.in(disk.resolve("tls"));
-        EtcdServer secure = closing(
-                EtcdServer.start(program, tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
+        EtcdServer secure =
+                closing(EtcdServer.start(program, tls, "--client-cert-auth", "--trusted-ca-file=" + tls.ca()));
         secure.etcdctl("put", PREFIX + "/config", network("10.5.0.0/16"));
         Map<String, String> reach = Map.of(
                 "ETCDCTL_ENDPOINTS", secure.endpoint(),
@@ -231,7 +235,10 @@ final class LeastPrivilegeTest extends SecureTest {
         secure.etcdctl("user", "grant-role", "root", "root");
         secure.etcdctl("auth", "enable");
 
-        LiveAgent agent = Identity.of(tls).on(host(ADDRESS, secure.endpoint(), PREFIX)).ttl(6).start();
+        LiveAgent agent = Identity.of(tls)
+                .on(host(ADDRESS, secure.endpoint(), PREFIX))
+                .ttl(6)
+                .start();
         agent.awaitReady();
         areRenewed(agent);
 

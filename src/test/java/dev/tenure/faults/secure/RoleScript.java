@@ -18,7 +18,8 @@ final class RoleScript {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         Cli cli = new Cli(List.of(new EtcdRoleCommand()), new Surroundings(stream, stream, Map.of()));
-        int code = cli.run(Stream.concat(Stream.of("etcd-role"), Stream.of(options)).toArray(String[]::new));
+        int code = cli.run(
+                Stream.concat(Stream.of("etcd-role"), Stream.of(options)).toArray(String[]::new));
         String printed = out.toString(StandardCharsets.UTF_8);
         if (code != 0) {
             throw new AssertionError("etcd-role ended with " + code + ": " + printed);

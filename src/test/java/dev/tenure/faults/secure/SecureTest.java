@@ -124,12 +124,14 @@ abstract class SecureTest {
     }
 
     static double renewals(LiveAgent agent) {
-        return agent.metric("tenure_lease_renewals_total{outcome=\"kept-alive\"}").orElse(0.0);
+        return agent.metric("tenure_lease_renewals_total{outcome=\"kept-alive\"}")
+                .orElse(0.0);
     }
 
     /** Waits for one more renewal of each. */
     static void areRenewed(LiveAgent... agents) {
-        double[] before = Arrays.stream(agents).mapToDouble(SecureTest::renewals).toArray();
+        double[] before =
+                Arrays.stream(agents).mapToDouble(SecureTest::renewals).toArray();
         for (int i = 0; i < agents.length; i++) {
             double known = before[i];
             agents[i].until("one more renewal", RENEWED_MAX, a -> renewals(a) > known);
@@ -152,7 +154,11 @@ abstract class SecureTest {
 
     /** The longest time that anybody complained. */
     long troubleMillis() {
-        return witnesses.stream().map(Witness::longestTrouble).mapToLong(Duration::toMillis).max().orElse(0);
+        return witnesses.stream()
+                .map(Witness::longestTrouble)
+                .mapToLong(Duration::toMillis)
+                .max()
+                .orElse(0);
     }
 
     @AfterEach

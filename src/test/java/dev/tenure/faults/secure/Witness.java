@@ -32,7 +32,8 @@ final class Witness {
         long longest = 0;
         long since = -1;
         for (Said said : heard) {
-            boolean isTrouble = said.report().isReady() && !said.report().reasons().isEmpty();
+            boolean isTrouble =
+                    said.report().isReady() && !said.report().reasons().isEmpty();
             if (isTrouble && since < 0) {
                 since = said.nanos();
             } else if (!isTrouble && since >= 0) {
