@@ -83,7 +83,8 @@ final class KeepAliveVerticle extends AgentPart {
         lease = next;
         failures = 0;
         plan = new RenewalPlan(kept.map(SpareGrant::ttl).orElse(settings.ttl()), settings.renewMargin());
-        Duration rest = kept.map(grant -> plan.untilNext(grant.sent(), chance, clock.now())).orElse(Duration.ZERO);
+        Duration rest = kept.map(grant -> plan.untilNext(grant.sent(), chance, clock.now()))
+                .orElse(Duration.ZERO);
         if (rest.isPositive()) {
             isTickOwed = false;
             tickAfter(rest);

@@ -42,8 +42,9 @@ final class AnswerRules {
         }
         SpareGrant grant = won.grant();
         Moment deadline = turn.plan(grant.ttl()).deadline(grant.sent());
-        Optional<SpareGrant> spare =
-                awaiting.isPresent() ? Optional.empty() : turn.state.attemptNow().flatMap(Attempt::spare);
+        Optional<SpareGrant> spare = awaiting.isPresent()
+                ? Optional.empty()
+                : turn.state.attemptNow().flatMap(Attempt::spare);
         new SettleRules(turn).settle(Held.granted(won.lease(), grant, deadline, turn.now), spare);
     }
 
@@ -52,10 +53,8 @@ final class AnswerRules {
      * throw away what they have won would make it slower still.
      */
     private boolean isWelcomeLate(SubnetLease lease) {
-        boolean isChoosing = turn.state
-                .attemptNow()
-                .filter(attempt -> !attempt.isActing())
-                .isPresent();
+        boolean isChoosing =
+                turn.state.attemptNow().filter(attempt -> !attempt.isActing()).isPresent();
         RegistryView view = turn.view;
         boolean isThere = view != null
                 && (view.revision() < lease.modRevision()
@@ -103,7 +102,8 @@ final class AnswerRules {
         awaiting()
                 .ifPresentOrElse(
                         attempt -> {
-                            // a first one may be an outage, of which the watch tells; who can read and not claim is told here
+                            // a first one may be an outage, of which the watch tells; who can read and not claim is
+                            // told here
                             if (attempt.failures() == 1) {
                                 turn.warn("claims fail, though reading works: " + failed.sentence());
                             }

@@ -189,7 +189,9 @@ class AgentRingTest {
         RingHost host = host().start();
         SubnetKey home = host.awaitReady().key();
         store.put("subnets/" + home.text(), value("192.168.64.9"), 0);
-        host.until("moved", h -> h.tenancy().lease().stream().anyMatch(lease -> !lease.key().equals(home)));
+        host.until(
+                "moved",
+                h -> h.tenancy().lease().stream().anyMatch(lease -> !lease.key().equals(home)));
         SubnetKey moved = host.awaitReady().key();
         store.delete("subnets/" + home.text());
 

@@ -71,8 +71,7 @@ class FileRecorderTest {
         recorder.look();
         Files.writeString(file(), "other nonsense");
         recorder.look();
-        assertThat(recorder.versions().stream().map(FileVersion::isJudged))
-                .containsExactly(false, false, false, true);
+        assertThat(recorder.versions().stream().map(FileVersion::isJudged)).containsExactly(false, false, false, true);
     }
 
     @Test

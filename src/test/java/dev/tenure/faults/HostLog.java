@@ -13,8 +13,7 @@ import java.util.stream.Stream;
  * @param files every version of its subnet.env, in order
  * @param filesInPlace when its subnet.env was changed where it stands instead of being replaced
  */
-record HostLog(
-        String name, HostIdentity identity, List<Life> lives, List<FileVersion> files, List<Long> filesInPlace) {
+record HostLog(String name, HostIdentity identity, List<Life> lives, List<FileVersion> files, List<Long> filesInPlace) {
     HostLog {
         lives = List.copyOf(lives);
         files = List.copyOf(files);

@@ -160,9 +160,12 @@ public final class InMemoryRegistry implements SubnetRegistry {
 
     @Override
     public Future<Renewal> renew(SubnetLease lease) {
-        return call(Call.RENEW, () -> operations
-                .look(lease)
-                .orElseGet(() -> operations.keepAlive(lease.term().granted().orElseThrow())));
+        return call(
+                Call.RENEW,
+                () -> operations
+                        .look(lease)
+                        .orElseGet(() ->
+                                operations.keepAlive(lease.term().granted().orElseThrow())));
     }
 
     @Override

@@ -20,7 +20,8 @@ final class ClientRules {
                 .interceptor(calls)
                 // a retried grant makes two grants, a retried create refuses itself
                 .retryMaxAttempts(0)
-                // ten seconds of silence are gRPC's least; with these and the blink that is no outage it is found in fifteen
+                // ten seconds of silence are gRPC's least; with these and the blink that is no outage it is found in
+                // fifteen
                 .keepaliveTime(Duration.ofSeconds(10))
                 .keepaliveTimeout(Duration.ofMillis(3_500))
                 // etcd ends connections that ping without a call

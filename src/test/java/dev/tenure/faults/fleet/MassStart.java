@@ -107,9 +107,8 @@ final class MassStart implements AutoCloseable {
     Map<String, String> keys() {
         Map<String, String> keys = new TreeMap<>();
         fleets.forEach(fleet -> fleet.hosts().forEach(host -> keys.put(host.publicIp(), host.key())));
-        processes.forEach((host, agent) -> keys.put(
-                host.publicIp(),
-                agent.get("/v1/lease").json().getString("key")));
+        processes.forEach((host, agent) ->
+                keys.put(host.publicIp(), agent.get("/v1/lease").json().getString("key")));
         return keys;
     }
 
@@ -136,7 +135,8 @@ final class MassStart implements AutoCloseable {
     /** RPCs a host: the mean, and how they are spread. */
     static String spread(Map<String, Map<String, Integer>> requests) {
         int[] sorted = requests.values().stream()
-                .mapToInt(byKind -> byKind.values().stream().mapToInt(Integer::intValue).sum())
+                .mapToInt(byKind ->
+                        byKind.values().stream().mapToInt(Integer::intValue).sum())
                 .sorted()
                 .toArray();
         return String.format(
@@ -150,7 +150,8 @@ final class MassStart implements AutoCloseable {
 
     static double mean(Map<String, Map<String, Integer>> requests) {
         return requests.values().stream()
-                .mapToInt(byKind -> byKind.values().stream().mapToInt(Integer::intValue).sum())
+                .mapToInt(byKind ->
+                        byKind.values().stream().mapToInt(Integer::intValue).sum())
                 .average()
                 .orElse(0);
     }

@@ -83,7 +83,8 @@ class MassStartTest {
                     MassStart.byKind(requests));
 
             assertThat(keys).hasSize(all.hosts());
-            assertThat(keys.values()).containsExactlyInAnyOrderElementsOf(operator.leases().keySet());
+            assertThat(keys.values())
+                    .containsExactlyInAnyOrderElementsOf(operator.leases().keySet());
             assertNoAddressTwice(keys);
             assertThat(operator.newGrants()).hasSize(all.hosts());
             assertThat(MassStart.mean(requests)).isLessThanOrEqualTo(REQUESTS_MEAN_MAX);
@@ -96,10 +97,14 @@ class MassStartTest {
         keys.forEach((host, key) -> {
             Subnet subnet = SubnetKey.parse(key).orElseThrow().subnet();
             if (subnet.ipv4() != null) {
-                assertThat(halves.add(subnet.ipv4())).as(host + " has " + subnet).isTrue();
+                assertThat(halves.add(subnet.ipv4()))
+                        .as(host + " has " + subnet)
+                        .isTrue();
             }
             if (subnet.ipv6() != null) {
-                assertThat(halves.add(subnet.ipv6())).as(host + " has " + subnet).isTrue();
+                assertThat(halves.add(subnet.ipv6()))
+                        .as(host + " has " + subnet)
+                        .isTrue();
             }
         });
     }

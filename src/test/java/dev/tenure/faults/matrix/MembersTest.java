@@ -152,8 +152,9 @@ class MembersTest extends Row {
 
     @Test
     void row_16_a_member_that_is_replaced_and_an_endpoint_list_that_follows_live_disturb_nothing() {
-        List<TcpProxy> lines =
-                members.stream().map(member -> closing(TcpProxy.to(member.port()))).toList();
+        List<TcpProxy> lines = members.stream()
+                .map(member -> closing(TcpProxy.to(member.port())))
+                .toList();
         LiveAgent agent = host(ADDRESS, lines.stream().map(TcpProxy::endpoint).toArray(String[]::new))
                 .ttl(TTL)
                 .start();

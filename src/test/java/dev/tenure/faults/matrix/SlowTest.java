@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Row 4: an etcd, or a way to it, that takes its time. */
 class SlowTest extends Row {
-    /** Works for a tenth of each second, until it is closed. */
-    private static final class Stutter implements AutoCloseable {
+    /** Works for a tenth of each second, until it is ended. */
+    private static final class Stutter {
         private final EtcdServer etcd;
         private final Thread thread;
         private volatile boolean isOver;
@@ -33,8 +33,7 @@ class SlowTest extends Row {
             }
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        void end() throws InterruptedException {
             isOver = true;
             thread.join();
         }
@@ -46,12 +45,15 @@ class SlowTest extends Row {
         Duration toReady;
         Duration slowest;
         long start;
-        try (Stutter stutter = new Stutter(etcd)) {
+        Stutter stutter = new Stutter(etcd);
+        try {
             agent = host(ADDRESS).ttl(12).start();
             toReady = agent.until("ready", a -> a.health().isReady());
             start = operator.revision();
             renewsReadily(agent, 2);
             slowest = backAfterDeletion(agent);
+        } finally {
+            stutter.end();
         }
         rest(agent, start);
         observed(

@@ -109,7 +109,9 @@ class DisksTest extends ProgramRow {
             String old = Files.readString(place.file());
             trouble.make(place);
             boolean isOldThere = Files.isRegularFile(place.file());
-            assertThat(agent.isReady()).as("ready while the file is as it should be").isTrue();
+            assertThat(agent.isReady())
+                    .as("ready while the file is as it should be")
+                    .isTrue();
             operator.network(LARGER);
             saysWhy(agent, host, trouble);
             if (isOldThere) {
@@ -178,10 +180,12 @@ class DisksTest extends ProgramRow {
                 }
                 default -> host.write("run/subnet.env", otherFile(host));
             }
-            agent.until("noticed", () -> agent.lines().stream()
-                            .filter(line -> line.contains(CHANGED))
-                            .count()
-                    == changes);
+            agent.until(
+                    "noticed",
+                    () -> agent.lines().stream()
+                                    .filter(line -> line.contains(CHANGED))
+                                    .count()
+                            == changes);
             agent.awaitReady();
             slowest = Math.max(slowest, System.nanoTime() - changed);
             assertThat(host.subnetFile()).hasContent(good);
@@ -196,7 +200,8 @@ class DisksTest extends ProgramRow {
     }
 
     private String otherFile(Host host) {
-        String text = "FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.99.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n";
+        String text =
+                "FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.99.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n";
         audit.fileByOperator(host.publicIp(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return text;
     }

@@ -62,7 +62,9 @@ class GarbageFilesTest extends ProgramRow {
     }
 
     private static void isMended(Path file, byte[] whole) throws IOException {
-        assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).as("%s", file).isTrue();
+        assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                .as("%s", file)
+                .isTrue();
         assertThat(file).hasBinaryContent(whole);
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     }
@@ -93,7 +95,10 @@ class GarbageFilesTest extends ProgramRow {
             for (int host = 0; host < HOSTS; host++) {
                 Path elsewhere = second.hosts().get(host).subnetEnv().resolveSibling("elsewhere");
                 if (kind(host) == Garbage.LINK_TO_ANOTHER_FILE) {
-                    assertThat(elsewhere).as("a link is replaced, not followed").content().contains("10.5.254.1");
+                    assertThat(elsewhere)
+                            .as("a link is replaced, not followed")
+                            .content()
+                            .contains("10.5.254.1");
                 }
             }
             isSafeAndAtRest();
@@ -109,7 +114,8 @@ class GarbageFilesTest extends ProgramRow {
 
     @Test
     void row_31_without_a_key_in_etcd_it_is_as_if_there_were_no_file_and_nobody_is_doubled() throws IOException {
-        RandomGenerator random = Seed.forTest("garbage in subnet.env and nothing in etcd").random();
+        RandomGenerator random =
+                Seed.forTest("garbage in subnet.env and nothing in etcd").random();
         try (Fleet first = fleet()) {
             first.start();
             first.awaitReady(READY_MAX);
@@ -123,7 +129,8 @@ class GarbageFilesTest extends ProgramRow {
             second.start();
             Duration took = second.awaitReady(READY_MAX);
 
-            assertThat(operator.leases().keySet()).containsExactlyInAnyOrderElementsOf(second.keys().values());
+            assertThat(operator.leases().keySet())
+                    .containsExactlyInAnyOrderElementsOf(second.keys().values());
             assertThat(second.keys()).hasSize(HOSTS).values().doesNotHaveDuplicates();
             audit.assertSafe();
             audit.assertQuietSince(start, HOSTS);
@@ -164,7 +171,8 @@ class GarbageFilesTest extends ProgramRow {
         agent.awaitReady();
 
         assertThat(agent.warnings()).singleElement().asString().contains("is not used", "it is not a regular file");
-        assertThat(Files.isRegularFile(host.subnetFile(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+        assertThat(Files.isRegularFile(host.subnetFile(), LinkOption.NOFOLLOW_LINKS))
+                .isTrue();
         isSafeAndAtRest();
         observed(31, "a pipe in the place of subnet.env", "one warning, ready, the pipe is replaced");
     }

@@ -58,8 +58,8 @@ class LoopsTest extends ProgramRow {
 
     /** A whole agent on a Vert.x with so many event loops, ready. */
     private Vertx agent(int loops, int ttlSeconds) {
-        Vertx made = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(loops).setMaxEventLoopExecuteTime(Long.MAX_VALUE));
+        Vertx made =
+                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setMaxEventLoopExecuteTime(Long.MAX_VALUE));
         vertx = made;
         FleetHost host = new FleetHost(
                 1,
@@ -92,7 +92,8 @@ class LoopsTest extends ProgramRow {
     }
 
     private Duration until(String what, BooleanSupplier holds) {
-        return Patience.until(what, PATIENCE, holds, () -> http.get("/readyz?verbose").toString());
+        return Patience.until(
+                what, PATIENCE, holds, () -> http.get("/readyz?verbose").toString());
     }
 
     private void throughout(String what, Duration time, BooleanSupplier holds) {
@@ -100,7 +101,10 @@ class LoopsTest extends ProgramRow {
     }
 
     private static <T> T await(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     /** Hears of other hosts, and holds up the loop on which it hears until it is let go. */

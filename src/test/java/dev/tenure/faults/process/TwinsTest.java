@@ -75,7 +75,8 @@ class TwinsTest extends ProgramRow {
             first.until("the key is there again", () -> operator.leases().containsKey(key));
             first.awaitReady();
             isSafeAndAtRest();
-            // two of each: the one that goes looks whether their common grant is free before it revokes it, and etcd cannot
+            // two of each: the one that goes looks whether their common grant is free before it revokes it, and etcd
+            // cannot
             // do both at once
             audit.assertQuietSince(start, 4);
         }
@@ -119,7 +120,10 @@ class TwinsTest extends ProgramRow {
         quietFor(Duration.ofSeconds(2), first);
         isSafeAndAtRest();
         audit.assertQuietSince(start, 0);
-        observed(32, "started a second time with the same options", "the second ends with 1 and a sentence, 0 revisions");
+        observed(
+                32,
+                "started a second time with the same options",
+                "the second ends with 1 and a sentence, 0 revisions");
     }
 
     @Test
