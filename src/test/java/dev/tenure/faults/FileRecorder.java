@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class FileRecorder {
     private byte @Nullable [] last;
     private final List<Long> inPlace = new ArrayList<>();
     private long lookedNanos = System.nanoTime();
+    private @Nullable Object inode;
     private long operatorUntil = Long.MIN_VALUE;
 
     FileRecorder(Path file) {
@@ -47,12 +50,34 @@ final class FileRecorder {
         operatorUntil = System.nanoTime() + OPERATOR_NANOS;
     }
 
-    /** The file was changed where it stands. */
+    /**
+     * The kernel says that the file or its permissions were changed where it stands. Content sets both of its times at once,
+     * permissions only the one. A file that has taken its place meanwhile was not changed.
+     */
     synchronized void wasChangedInPlace() {
         long now = System.nanoTime();
         boolean isOperators = operatorUntil != Long.MIN_VALUE && now <= operatorUntil;
-        if (!isOperators && inPlace.size() < IN_PLACE_MAX) {
+        if (!isOperators && inPlace.size() < IN_PLACE_MAX && isContentNew()) {
             inPlace.add(now);
+        }
+    }
+
+    private boolean isContentNew() {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(file, "unix:ino,lastModifiedTime,ctime");
+            boolean isOther = inode != null && !inode.equals(attributes.get("ino"));
+            return !isOther && Objects.equals(attributes.get("lastModifiedTime"), attributes.get("ctime"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Which file it was at the last look; null where there was none. */
+    private @Nullable Object inodeNow() {
+        try {
+            return Files.getAttribute(file, "unix:ino");
+        } catch (IOException e) {
+            return null;
         }
     }
 
@@ -89,6 +114,7 @@ final class FileRecorder {
                     !isFirst && !isByOperator(bytes)));
             last = bytes;
         }
+        inode = inodeNow();
         lookedNanos = now;
     }
 

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,29 @@ class FileRecorderTest {
                     },
                     () -> "");
         }
+    }
+
+    @Test
+    void permissions_that_are_changed_are_no_content_that_is_changed() throws IOException {
+        write("10.5.1.0/24");
+        FileRecorder recorder = new FileRecorder(file());
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("---------"));
+        recorder.wasChangedInPlace();
+        assertThat(recorder.changesInPlace()).isEmpty();
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.writeString(file(), "in place");
+        recorder.wasChangedInPlace();
+        assertThat(recorder.changesInPlace()).hasSize(1);
+    }
+
+    @Test
+    void a_file_that_has_taken_the_place_of_a_changed_one_is_not_blamed_for_it() throws IOException {
+        write("10.5.1.0/24");
+        FileRecorder recorder = new FileRecorder(file());
+        Files.writeString(file().resolveSibling("other"), "another");
+        Files.move(file().resolveSibling("other"), file(), StandardCopyOption.REPLACE_EXISTING);
+        recorder.wasChangedInPlace();
+        assertThat(recorder.changesInPlace()).isEmpty();
     }
 
     @Test
