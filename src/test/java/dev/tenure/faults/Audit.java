@@ -48,6 +48,7 @@ public final class Audit implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final List<String> endpoints;
+    private final List<String> etcdctlFlags;
     private final HistoryRecorder recorder;
     private final BusTaps taps = new BusTaps();
     private final Map<String, HostRecorder> hosts = new TreeMap<>();
@@ -61,8 +62,10 @@ public final class Audit implements AutoCloseable {
     private final Set<String> grantsBefore;
     private int grantsExcused;
 
-    private Audit(List<String> endpoints, String prefix, Function<String, Client> connect) {
+    private Audit(
+            List<String> endpoints, String prefix, Function<String, Client> connect, List<String> etcdctlFlags) {
         this.endpoints = List.copyOf(endpoints);
+        this.etcdctlFlags = List.copyOf(etcdctlFlags);
         files.add(inPlace::look);
         this.recorder = new HistoryRecorder(endpoints, prefix, connect);
         this.grantsBefore = grants();
@@ -73,12 +76,19 @@ public final class Audit implements AutoCloseable {
         return new Audit(
                 endpoints,
                 prefix,
-                endpoint -> Client.builder().endpoints(endpoint).build());
+                endpoint -> Client.builder().endpoints(endpoint).build(),
+                List.of());
     }
 
-    /** Likewise with clients of the test's own making, for an etcd with certificates or users; each gets one endpoint. */
-    public static Audit on(List<String> endpoints, String prefix, Function<String, Client> connect) {
-        return new Audit(endpoints, prefix, connect);
+    /**
+     * Likewise for an etcd with certificates or users.
+     *
+     * @param connect makes the clients, each for one endpoint
+     * @param etcdctlFlags what etcdctl needs besides the endpoints
+     */
+    public static Audit on(
+            List<String> endpoints, String prefix, Function<String, Client> connect, String... etcdctlFlags) {
+        return new Audit(endpoints, prefix, connect, List.of(etcdctlFlags));
     }
 
     // ---- whom it follows
@@ -283,7 +293,9 @@ public final class Audit implements AutoCloseable {
     }
 
     private Set<String> grants() {
-        List<String> command = List.of("etcdctl", "--endpoints=" + String.join(",", endpoints), "lease", "list");
+        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + String.join(",", endpoints)));
+        command.addAll(etcdctlFlags);
+        command.addAll(List.of("lease", "list"));
         return Command.run(command, Map.of("ETCDCTL_API", "3"), new byte[0])
                 .lines()
                 .map(String::strip)

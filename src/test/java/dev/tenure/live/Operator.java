@@ -63,11 +63,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** Likewise at a member that asks who it is. */
-    public Operator(EtcdServer etcd, ClientBuilder known, String prefix) {
-        this(etcd, known, prefix, revision -> {});
-    }
-
-    private Operator(EtcdServer etcd, ClientBuilder known, String prefix, LongConsumer wrote) {
+    public Operator(EtcdServer etcd, ClientBuilder known, String prefix, LongConsumer wrote) {
         this.etcd = etcd;
         this.prefix = prefix;
         this.wrote = wrote;

@@ -52,6 +52,7 @@ final class AuthChangeTest extends SecureTest {
         saidNothingOfLogins();
         often.isUntouched(operator(cluster));
         seldom.isUntouched(operator(cluster));
+        isSafeAndAtRest();
         observed("role edited, then the watched member killed", watch);
     }
 
@@ -71,6 +72,7 @@ final class AuthChangeTest extends SecureTest {
 
         wereWell();
         held.isUntouched(operator(cluster));
+        isSafeAndAtRest();
         observed("password changed, then the watched member killed", watch);
     }
 
@@ -90,6 +92,7 @@ final class AuthChangeTest extends SecureTest {
         wereWell();
         early.isUntouched(operator(cluster));
         late.isUntouched(operator(cluster));
+        isSafeAndAtRest();
         observed("authentication off and on, then the watched member killed", watch);
     }
 

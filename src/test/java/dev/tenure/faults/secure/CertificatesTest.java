@@ -50,6 +50,7 @@ final class CertificatesTest extends SecureTest {
 
         witnesses.forEach(Witness::wasAlwaysReady);
         held.isUntouched(operator(cluster));
+        isSafeAndAtRest();
         Observed.row(
                 34,
                 program,
@@ -104,6 +105,7 @@ final class CertificatesTest extends SecureTest {
         }
         witnesses.forEach(Witness::wasAlwaysReady);
         held.forEach(each -> each.isUntouched(operator(cluster)));
+        isSafeAndAtRest();
         Observed.row(
                 34,
                 program,
@@ -119,7 +121,7 @@ final class CertificatesTest extends SecureTest {
         Held held = Held.by(agent, operator(cluster));
         Crowd crowd = new Crowd(operator(cluster));
 
-        EtcdServer watched = cluster.watched();
+        EtcdServer watched = cluster.watched(1);
         // connected before there is no other certificate to show
         Operator operator = operatorAt(cluster, cluster.anyBut(watched));
         crowd.add(operator);
@@ -131,6 +133,8 @@ final class CertificatesTest extends SecureTest {
 
         wereWell();
         held.isUntouched(operator);
+        cluster.tls().issue("server", SERVER_NAMES, 1);
+        isSafeAndAtRest();
         Observed.row(
                 34,
                 program,

@@ -49,6 +49,7 @@ final class FailoverTest extends SecureTest {
 
         witnesses.forEach(Witness::wasAlwaysReady);
         held.isUntouched(operator(cluster));
+        isSafeAndAtRest();
         // one transaction was the claim, the others read everything as a whole: what was seen since was seen by the
         // watch
         assertThat(requests(agent, "txn")).isEqualTo(reads);

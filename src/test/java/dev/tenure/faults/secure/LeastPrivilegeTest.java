@@ -86,7 +86,8 @@ final class LeastPrivilegeTest extends SecureTest {
                         .endpoints(etcd.endpoint())
                         .user(ByteSequence.from("root", UTF_8))
                         .password(ByteSequence.from("root-secret", UTF_8)),
-                PREFIX));
+                PREFIX,
+                revision -> {}));
     }
 
     private LiveAgent startAs(String user) {

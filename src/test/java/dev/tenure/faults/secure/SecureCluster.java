@@ -1,5 +1,6 @@
 package dev.tenure.faults.secure;
 
+import dev.tenure.faults.Audit;
 import dev.tenure.live.Operator;
 import dev.tenure.live.Patience;
 import dev.tenure.support.Command;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
@@ -51,7 +53,8 @@ final class SecureCluster implements AutoCloseable {
     private final TestTls tls;
     private final Path folder;
     private final List<EtcdServer> members;
-    private boolean isAuthenticating;
+    private volatile boolean isAuthenticating;
+    private volatile String audited = "";
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
     private SecureCluster(Security security, TestTls tls, Path folder, List<EtcdServer> members) {
@@ -164,16 +167,32 @@ final class SecureCluster implements AutoCloseable {
         }
     }
 
-    /** Somebody else, who may do everything, at this member. */
-    Operator operatorAt(EtcdServer member) {
-        ClientBuilder client = Client.builder()
-                .endpoints(member.endpoint())
-                .authority("localhost")
-                .sslContext(ssl());
+    /** Somebody else, who may do everything, at this member; {@code wrote} hears the revision of every write. */
+    Operator operatorAt(EtcdServer member, LongConsumer wrote) {
+        return new Operator(member, asRootAt(member.endpoint()), PREFIX, wrote);
+    }
+
+    /** An audit of everything from now on. */
+    Audit audit() {
+        return Audit.on(
+                members.stream().map(EtcdServer::endpoint).toList(),
+                PREFIX,
+                endpoint -> {
+                    audited = endpoint;
+                    return asRootAt(endpoint).build();
+                },
+                "--cacert=" + tls.ca(),
+                "--cert=" + tls.clientCert(),
+                "--key=" + tls.clientKey());
+    }
+
+    private ClientBuilder asRootAt(String endpoint) {
+        ClientBuilder client =
+                Client.builder().endpoints(endpoint).authority("localhost").sslContext(ssl());
         if (isAuthenticating) {
             client.user(bytes("root")).password(bytes(ROOT_LOGIN.substring("root:".length())));
         }
-        return new Operator(member, client, PREFIX);
+        return client;
     }
 
     private SslContext ssl() {
@@ -212,16 +231,28 @@ final class SecureCluster implements AutoCloseable {
         }
     }
 
-    /** The member at which somebody watches. */
-    EtcdServer watched() {
-        return members.stream()
-                .filter(member -> metric(member, "etcd_debugging_mvcc_watcher_total") > 0)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("nobody watches"));
+    /** A member at which one of these many agents watches, besides the audit. */
+    EtcdServer watched(int agents) {
+        List<EtcdServer> found = new ArrayList<>();
+        Patience.until(
+                "every agent watches",
+                Duration.ofSeconds(20),
+                () -> {
+                    found.clear();
+                    members.forEach(member -> addAgents(found, member));
+                    return found.size() == agents;
+                },
+                found::toString);
+        return found.getFirst();
     }
 
-    boolean isLeader(EtcdServer member) {
-        return metric(member, "etcd_server_is_leader") > 0;
+    /** Adds the member as often as it is watched, the audit's watch not counted. */
+    private void addAgents(List<EtcdServer> found, EtcdServer member) {
+        long watches = (long) metric(member, "etcd_debugging_mvcc_watcher_total")
+                - (member.endpoint().equals(audited) ? 1 : 0);
+        for (long i = 0; i < watches; i++) {
+            found.add(member);
+        }
     }
 
     private static ByteSequence bytes(String text) {

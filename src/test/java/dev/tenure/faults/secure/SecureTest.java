@@ -1,7 +1,9 @@
 package dev.tenure.faults.secure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.faults.Audit;
 import dev.tenure.live.LiveAgent;
 import dev.tenure.live.LiveHost;
 import dev.tenure.live.Logs;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,11 +41,17 @@ abstract class SecureTest {
 
     private static final Duration RENEWED_MAX = BACK_MAX.plusSeconds(TTL / 3);
 
+    /** I11. */
+    private static final Duration REST = Duration.ofSeconds(30);
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path disk;
 
     final Logs logs = Logs.ofOwnAgents();
+
+    /** Of the cluster, if there is one. */
+    private @Nullable Audit audit;
 
     /** One for each agent, in the order of their starts. */
     final List<Witness> witnesses = new CopyOnWriteArrayList<>();
@@ -57,7 +66,9 @@ abstract class SecureTest {
     // ---- who is there
 
     SecureCluster cluster(EtcdProgram program, Security security) {
-        return closing(SecureCluster.start(program, security, disk));
+        SecureCluster cluster = closing(SecureCluster.start(program, security, disk));
+        audit = closing(cluster.audit());
+        return cluster;
     }
 
     /** Somebody else, who may do everything; also made anew after a member was away, as a client that has waited waits on. */
@@ -66,12 +77,16 @@ abstract class SecureTest {
     }
 
     Operator operatorAt(SecureCluster cluster, EtcdServer member) {
-        return closing(cluster.operatorAt(member));
+        return closing(cluster.operatorAt(member, requireNonNull(audit)::byOperator));
     }
 
     /** A host that shows what this cluster asks for. */
     LiveHost host(String publicIp, SecureCluster cluster) {
         LiveHost host = host(publicIp, cluster.endpoints(), SecureCluster.PREFIX)
+                .onStart(agent -> {
+                    witnesses.add(new Witness(agent));
+                    requireNonNull(audit).follow(publicIp, agent.vertx(), agent.topics(), subnetEnv(publicIp));
+                })
                 .with("etcd-cafile", cluster.tls().ca().toString());
         if (cluster.security().asksForCertificate()) {
             host.with("etcd-certfile", cluster.tls().clientCert().toString());
@@ -90,6 +105,10 @@ abstract class SecureTest {
                 .with("public-ip", publicIp);
     }
 
+    private Path subnetEnv(String publicIp) {
+        return disk.resolve(publicIp).resolve("subnet.env");
+    }
+
     <T extends AutoCloseable> T closing(T resource) {
         toClose.add(resource);
         return resource;
@@ -99,7 +118,7 @@ abstract class SecureTest {
 
     /** Takes a member away that is watched, and brings it back; how long it was until the first change was seen. */
     Duration withoutWatched(Loss loss, SecureCluster cluster, Crowd crowd, LiveAgent... agents) {
-        EtcdServer watched = cluster.watched();
+        EtcdServer watched = cluster.watched(agents.length);
         EtcdServer left = cluster.anyBut(watched);
         long start = System.nanoTime();
         loss.begin(watched);
@@ -145,6 +164,12 @@ abstract class SecureTest {
                 .extracting(Witness::longestTrouble)
                 .as(logs.toString())
                 .allMatch(time -> time.compareTo(BACK_MAX) < 0);
+    }
+
+    /** Nothing that must never be has been, and everything is as it should be again. */
+    void isSafeAndAtRest() {
+        requireNonNull(audit).assertAtRest(REST);
+        requireNonNull(audit).assertSafe();
     }
 
     /** Whatever else there was to say, nobody has called the end of a token a trouble. */
