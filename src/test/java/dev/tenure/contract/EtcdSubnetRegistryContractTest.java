@@ -24,8 +24,9 @@ final class EtcdSubnetRegistryContractTest extends SubnetRegistryContract {
     @SuppressWarnings("NullAway.Init")
     private static EtcdServer etcd;
 
+    /** What the class is run with; {@link #start} has it, too. */
     @Parameter
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings({"NullAway.Init", "UnusedVariable"})
     private EtcdProgram program;
 
     private final String prefix = "/contract/" + ++cases;

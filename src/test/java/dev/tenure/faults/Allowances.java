@@ -2,6 +2,7 @@ package dev.tenure.faults;
 
 import dev.tenure.lease.SubnetLease;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** What more than one invariant has to let pass, and why. */
@@ -35,11 +36,10 @@ final class Allowances {
      * of it. Empty if there was none, or if the host has renewed the lease since: it has read its key then.
      */
     static Optional<Happened> takenByOperator(Evidence evidence, Belief belief) {
-        return evidence.history().events().stream()
-                .filter(evidence::isByOperator)
+        return evidence.operatorsWritesAround(belief.path())
                 .filter(event -> belief.renewedNanos() <= event.seenNanos())
                 .filter(event -> takes(event, belief))
-                .findFirst();
+                .min(Comparator.comparingLong(Happened::revision));
     }
 
     private static boolean takes(Happened event, Belief belief) {

@@ -39,6 +39,7 @@ class AtRestTest {
 
     @Test
     void a_grant_whose_key_has_become_a_reservation_is_found() {
+        tale.host(A);
         tale.put(5, "10.5.1.0-24", A, 0).byOperator(5).grants("0000000000000007", "0000000000000008");
         assertThat(grants()).hasSize(1);
     }
@@ -68,6 +69,21 @@ class AtRestTest {
         tale.at(1_000).host(A).ends();
         tale.grants("0000000000000007", "000000000000000a");
         assertThat(grants()).hasSize(1);
+    }
+
+    @Test
+    void an_operator_who_deletes_a_dead_hosts_key_leaves_its_grant_and_a_living_host_uses_it_again() {
+        tale.host(A).holds("10.5.1.0-24");
+        tale.at(1_000).delete(5, "10.5.1.0-24").byOperator(5).grants("0000000000000007", "0000000000000008");
+        assertThat(grants()).hasSize(1);
+        tale.host(B).holds("10.5.2.0-24");
+        tale.at(2_000).host(B).ends();
+        tale.at(3_000).delete(6, "10.5.2.0-24").byOperator(6);
+        assertThat(grants())
+                .singleElement()
+                .asString()
+                .contains("0000000000000007")
+                .doesNotContain("000008");
     }
 
     @Test

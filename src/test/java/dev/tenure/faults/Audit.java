@@ -174,8 +174,7 @@ public final class Audit implements AutoCloseable {
     public void assertSafe() {
         List<Evidence> stores = evidence();
         stores.forEach(evidence -> judge(evidence, PER_STORE));
-        Evidence last = stores.getLast();
-        judge(new Evidence(last.history(), last.byOperator(), logs()), PER_HOST);
+        judge(stores.getLast().about(logs()), PER_HOST);
     }
 
     private static void judge(Evidence evidence, List<Invariant> invariants) {

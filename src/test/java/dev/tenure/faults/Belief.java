@@ -13,7 +13,7 @@ import dev.tenure.subnet.Subnet;
  * @param sure the time in which it certainly believed so; never beyond the deadline
  * @param possible the time in which it may have; the same where every change of mind was heard, longer where it was only asked
  * @param deadlineNanos until when it would have gone on by itself; {@code Long.MAX_VALUE} for a reservation
- * @param renewedNanos when the last renewal that it builds on was sent; {@code Long.MIN_VALUE} where that is not known
+ * @param renewedNanos when the last renewal that it builds on was sent, at the earliest; {@code Long.MIN_VALUE} for a reservation
  */
 record Belief(
         String key,
@@ -63,6 +63,11 @@ record Belief(
                 new Span(possible.from(), Math.min(possible.until(), nanos)),
                 deadlineNanos,
                 renewedNanos);
+    }
+
+    /** The same, but last renewed then. */
+    Belief renewed(long nanos) {
+        return new Belief(key, subnet, createRevision, modRevision, isReserved, sure, possible, deadlineNanos, nanos);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ final class History {
     private final List<SubnetLease> base;
     private final NetworkEntry baseNetwork;
     private final List<Happened> events;
+    private final Map<String, SubnetLease> baseByPath;
     private final Map<String, List<Happened>> byPath;
 
     /**
@@ -34,6 +36,7 @@ final class History {
         this.base = List.copyOf(base);
         this.baseNetwork = baseNetwork;
         this.events = List.copyOf(events);
+        this.baseByPath = this.base.stream().collect(Collectors.toMap(History::path, Function.identity()));
         this.byPath = this.events.stream().collect(Collectors.groupingBy(Happened::path));
     }
 
@@ -118,7 +121,7 @@ final class History {
     /** The lease as it was written at exactly this revision, if it was. */
     Optional<SubnetLease> written(String path, long createRevision, long modRevision) {
         return Stream.concat(
-                        base.stream().filter(lease -> path(lease).equals(path)),
+                        Optional.ofNullable(baseByPath.get(path)).stream(),
                         of(path).stream().flatMap(event -> Optional.ofNullable(event.after()).stream()))
                 .filter(lease -> lease.createRevision() == createRevision && lease.modRevision() == modRevision)
                 .findFirst();

@@ -20,11 +20,17 @@ final class LifeRecorder {
 
     private static final long SECOND = 1_000_000_000L;
 
+    /** Who is only asked has renewed a little before the answer that shows it. */
+    private static final long ASKED_LATE_SECONDS = 5;
+
     private final long begunNanos;
     private final List<Belief> beliefs = new ArrayList<>();
     private final List<Said> said = new ArrayList<>();
     private @Nullable Belief current;
     private @Nullable HostIdentity identity;
+    /** The most time that a lease was said to have left, which is what a renewal wins. */
+    private long secondsMost;
+
     private boolean isChanged = true;
     private boolean isHeard;
     private long endedNanos = Long.MAX_VALUE;
@@ -106,7 +112,8 @@ final class LifeRecorder {
     /** It answered that this lease is its own, for so many seconds more; a negative number: for ever. */
     synchronized void answeredLease(SubnetLease lease, long seconds, long asked, long answered) {
         Subnet subnet = lease.subnet();
-        long deadline = seconds < 0 ? Long.MAX_VALUE : answered + (seconds + 1) * SECOND;
+        boolean isEndless = seconds < 0;
+        secondsMost = Math.max(secondsMost, seconds);
         Belief next = new Belief(
                 lease.key().text(),
                 subnet,
@@ -115,8 +122,8 @@ final class LifeRecorder {
                 lease.isReservation(),
                 new Span(answered, asked),
                 new Span(asked, answered),
-                deadline,
-                Long.MIN_VALUE);
+                isEndless ? Long.MAX_VALUE : answered + (seconds + 1) * SECOND,
+                isEndless ? Long.MIN_VALUE : asked + seconds * SECOND);
         hears(next, asked);
         isKnownBy(lease);
     }
@@ -172,6 +179,18 @@ final class LifeRecorder {
         if (current != null) {
             all.add(current.endedAt(Math.min(end, nanos)));
         }
-        return new Life(begunNanos, end, isHeard, all, said);
+        return new Life(
+                begunNanos,
+                end,
+                isHeard,
+                isHeard ? all : all.stream().map(this::withRenewal).toList(),
+                said);
+    }
+
+    /** Who is only asked tells its deadline; the request that won it was sent no earlier than a whole term before. */
+    private Belief withRenewal(Belief told) {
+        return told.isReserved()
+                ? told
+                : told.renewed(told.renewedNanos() - (secondsMost + ASKED_LATE_SECONDS) * SECOND);
     }
 }

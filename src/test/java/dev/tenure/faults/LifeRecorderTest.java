@@ -86,6 +86,15 @@ class LifeRecorderTest {
     }
 
     @Test
+    void when_what_is_only_asked_was_renewed_follows_from_its_deadline() {
+        asked.answeredLease(lease, 86_000, 10 * SECOND, 10 * SECOND);
+        asked.answeredLease(lease, 85_400, 610 * SECOND, 610 * SECOND);
+        assertThat(beliefs(asked).getFirst().renewedNanos()).isEqualTo(5 * SECOND);
+        asked.answeredLease(lease, 86_000, 1_000 * SECOND, 1_000 * SECOND);
+        assertThat(beliefs(asked).getFirst().renewedNanos()).isEqualTo(995 * SECOND);
+    }
+
+    @Test
     void one_answer_alone_makes_nothing_sure() {
         asked.answeredLease(lease, 8, 1 * SECOND, 2 * SECOND);
         assertThat(beliefs(asked))

@@ -10,9 +10,12 @@ import java.util.concurrent.locks.LockSupport;
  * there are many, so that what the looking costs has a limit.
  */
 final class Looks implements AutoCloseable {
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+
     private final List<Runnable> all = new CopyOnWriteArrayList<>();
     private final long roundNanos;
     private final long stepNanos;
+    private final Thread thread;
     private volatile boolean isOver;
 
     /**
@@ -22,7 +25,7 @@ final class Looks implements AutoCloseable {
     Looks(String name, Duration round, Duration step) {
         this.roundNanos = round.toNanos();
         this.stepNanos = step.toNanos();
-        Thread.ofPlatform().daemon().name(name).start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
     /** A look must not wait. */
@@ -37,6 +40,9 @@ final class Looks implements AutoCloseable {
     private void run() {
         while (!isOver) {
             for (Runnable look : all) {
+                if (isOver) {
+                    return;
+                }
                 look.run();
                 LockSupport.parkNanos(Math.max(stepNanos, roundNanos / Math.max(1, all.size())));
             }
@@ -46,8 +52,15 @@ final class Looks implements AutoCloseable {
         }
     }
 
+    /** Returns when nothing is looked at any more. */
     @Override
     public void close() {
         isOver = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_MAX.toMillis());
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 }

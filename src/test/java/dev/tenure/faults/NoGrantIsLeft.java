@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * I6: at rest etcd has no grant without a key.
  *
- * <p>Allowances: grants that were there before; those under which an operator or flanneld ever put a key, which are theirs to
- * revoke; one for each agent that was ended while it held nothing, since it may have been just about to use it; and as many as
+ * <p>Allowances: grants that were there before; those under which an operator or flanneld ever put a key, and those of keys that
+ * they took from a host without a living agent, which are theirs to revoke; one for each agent that was ended while it held nothing, since it may have been just about to use it; and as many as
  * the test says it has kept the answers of. All of them go with their TTL, so whoever waits for that long needs none of these.
  */
 final class NoGrantIsLeft implements Rest.Rule {
@@ -22,7 +22,7 @@ final class NoGrantIsLeft implements Rest.Rule {
         history.end().leases().stream().flatMap(NoGrantIsLeft::grant).forEach(left::remove);
         history.events().stream()
                 .filter(rest.evidence()::isByOperator)
-                .flatMap(event -> event.after() == null ? Stream.empty() : grant(event.after()))
+                .flatMap(event -> ofOperator(rest.evidence(), event))
                 .forEach(left::remove);
         long excused = rest.grantsExcused()
                 + rest.evidence().hosts().stream()
@@ -33,6 +33,20 @@ final class NoGrantIsLeft implements Rest.Rule {
                 ? List.of()
                 : List.of(new Violation(
                         "I6", left.size() + " grants have no key, " + excused + " may have none: " + left));
+    }
+
+    private static Stream<String> ofOperator(Evidence evidence, Happened event) {
+        SubnetLease before = event.before();
+        Stream<String> orphaned =
+                before == null || isAlive(evidence, before, event.seenNanos()) ? Stream.empty() : grant(before);
+        SubnetLease after = event.after();
+        return Stream.concat(orphaned, after == null ? Stream.empty() : grant(after));
+    }
+
+    private static boolean isAlive(Evidence evidence, SubnetLease lease, long nanos) {
+        return Holders.logsOf(evidence.hosts(), lease).stream()
+                .flatMap(host -> host.lives().stream())
+                .anyMatch(life -> life.begunNanos() <= nanos && nanos <= life.endedNanos());
     }
 
     private static Stream<String> grant(SubnetLease lease) {

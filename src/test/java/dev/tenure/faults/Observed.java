@@ -20,10 +20,13 @@ public final class Observed {
     private Observed() {}
 
     /**
+     * Says what came of one fault.
+     *
      * @param etcd which etcd it was, such as the name of an {@link dev.tenure.support.EtcdProgram}
      * @param fault what was done, in a few words
      * @param observed what came of it, as {@link String#format} has it
      */
+    @SuppressWarnings("AnnotateFormatMethod")
     public static void row(int row, Object etcd, String fault, String observed, Object... values) {
         String what = values.length == 0 ? observed : String.format(Locale.ROOT, observed, values);
         String line = String.format(Locale.ROOT, "row %02d | %s | %s | %s", row, etcd, fault, what)

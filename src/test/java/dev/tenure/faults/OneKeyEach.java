@@ -5,7 +5,6 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.NetworkConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * I5 at rest: each host has one key, and no two hosts' keys share an address in either family.
@@ -25,7 +24,7 @@ final class OneKeyEach implements Rest.Rule {
                     .toList();
             long most = own.stream().anyMatch(lease -> isAllowedReservation(rest, lease)) ? 0 : 1;
             long leased = own.stream()
-                    .filter(lease -> !lease.isReservation() && isAgents(rest, lease))
+                    .filter(lease -> !lease.isReservation() && !rest.evidence().isByOperator(lease))
                     .count();
             if (own.isEmpty() || leased > most) {
                 found.add(new Violation(
@@ -36,7 +35,7 @@ final class OneKeyEach implements Rest.Rule {
         }
         List<SubnetLease> yielding = leases.stream()
                 .filter(lease -> lease.value() instanceof HostAttributes)
-                .filter(lease -> !lease.isReservation() && isAgents(rest, lease))
+                .filter(lease -> !lease.isReservation() && !rest.evidence().isByOperator(lease))
                 .toList();
         Overlaps.among(yielding)
                 .forEach(pair -> found.add(new Violation(
@@ -44,11 +43,6 @@ final class OneKeyEach implements Rest.Rule {
                         "two leases overlap at rest: " + Happened.shown(pair.one()) + " and "
                                 + Happened.shown(pair.two()))));
         return found;
-    }
-
-    private static boolean isAgents(Rest rest, SubnetLease lease) {
-        Set<Long> byOperator = rest.evidence().byOperator();
-        return !byOperator.contains(lease.createRevision()) && !byOperator.contains(lease.modRevision());
     }
 
     private static boolean isAllowedReservation(Rest rest, SubnetLease lease) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ class RecoveryTest extends LiveTest {
         outage.witness().etcdctl("put", prefix + "/config", NETWORK);
         agents.put(
                 form,
-                host("192.168.64." + form.ordinal())
+                host("192.168.64." + (1 + agents.size()))
                         .with("etcd-endpoints", outage.endpoints())
                         .ttl(TTL)
                         .start());
@@ -97,7 +98,7 @@ class RecoveryTest extends LiveTest {
     }
 
     private Recovery recovery(Outage outage, int round, int seconds) {
-        LiveAgent agent = agents.get(outage.form());
+        LiveAgent agent = Objects.requireNonNull(agents.get(outage.form()));
         String peer = "10.5." + (100 + round) + "." + SECONDS.indexOf(seconds) * 16 + "-28";
         long claimed = agent.tenancy().lease().orElseThrow().createRevision();
 

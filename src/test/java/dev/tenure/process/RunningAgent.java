@@ -57,12 +57,15 @@ public final class RunningAgent implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns as soon as the line is there, or the agent is gone. */
     public void awaitLine(String text) {
-        Patience.until(
-                "a line with \"" + text + "\"",
-                LONG,
-                () -> !isAlive() || lines().stream().anyMatch(line -> line.contains(text)),
-                this::log);
+        try {
+            if (!process.prints(text, LONG) && isAlive()) {
+                throw new AssertionError("waited in vain for a line with \"" + text + "\":\n" + log());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while waiting for a line", e);
+        }
     }
 
     public Answer get(String path) {

@@ -38,7 +38,7 @@ public final class InMemoryOperations {
         return new Grant(new GrantId(store.grant(whole)), whole);
     }
 
-    /** @throws RegistryException if the grant is gone */
+    /** One write under its condition; a {@link RegistryException} if its grant is gone. */
     public WriteOutcome write(SubnetWrite write) {
         return store.atomically(() -> switch (write) {
             case SubnetWrite.Create create -> create(create);

@@ -25,10 +25,11 @@ public final class InMemoryStore {
     /** The length of every grant that there ever was, for a restore. */
     private final Map<Long, Duration> ttls = new HashMap<>();
 
-    private final List<List<StoredEvent>> history = new ArrayList<>();
+    private final TreeMap<Long, List<StoredEvent>> history = new TreeMap<>();
     private final Set<Runnable> watchers = new LinkedHashSet<>();
     private final Set<Runnable> restoreListeners = new LinkedHashSet<>();
     private Duration now = Duration.ZERO;
+    private long revision = 1;
     private long compactRevision;
     private long lastGrant = 0x7000;
     private long storeId = 1;
@@ -57,13 +58,13 @@ public final class InMemoryStore {
         if (grant != 0 && !hasGrant(grant)) {
             throw new IllegalArgumentException("there is no grant " + Long.toHexString(grant));
         }
-        long revision = revision() + 1;
+        long next = revision + 1;
         StoredKey old = keys.get(path);
         StoredKey stored =
-                new StoredKey(path, value.clone(), grant, old == null ? revision : old.createRevision(), revision);
+                new StoredKey(path, value.clone(), grant, old == null ? next : old.createRevision(), next);
         keys.put(path, stored);
         record(List.of(new StoredEvent(false, stored)));
-        return revision;
+        return next;
     }
 
     /** Deletes one key; 0 if there was none. */
@@ -73,18 +74,18 @@ public final class InMemoryStore {
 
     /** Deletes several keys in one revision, as the end of a grant does. */
     public synchronized long deleteAll(Collection<String> paths) {
-        long revision = revision() + 1;
+        long next = revision + 1;
         List<StoredEvent> events = new ArrayList<>();
         for (String path : paths) {
             if (keys.remove(path) != null) {
-                events.add(new StoredEvent(true, new StoredKey(path, new byte[0], 0, 0, revision)));
+                events.add(new StoredEvent(true, new StoredKey(path, new byte[0], 0, 0, next)));
             }
         }
         if (events.isEmpty()) {
             return 0;
         }
         record(events);
-        return revision;
+        return next;
     }
 
     public synchronized Optional<StoredKey> get(String path) {
@@ -168,7 +169,12 @@ public final class InMemoryStore {
     // ---- history
 
     public synchronized long revision() {
-        return history.size() + 1L;
+        return revision;
+    }
+
+    /** Others write elsewhere in the same etcd: the revision grows, and nothing happens here. */
+    public synchronized void writtenElsewhere(long revisions) {
+        revision += revisions;
     }
 
     public synchronized long storeId() {
@@ -192,11 +198,10 @@ public final class InMemoryStore {
 
     /** Likewise under the same cluster id, which is what a member with the same flags gets; revision 1 is an emptied store. */
     public synchronized void restoreInPlace(long revision) {
-        List<List<StoredEvent>> kept = List.copyOf(history.subList(0, (int) revision - 1));
-        history.clear();
-        history.addAll(kept);
+        this.revision = revision;
+        history.tailMap(revision, false).clear();
         keys.clear();
-        for (StoredEvent event : kept.stream().flatMap(List::stream).toList()) {
+        for (StoredEvent event : eventsFrom(0)) {
             if (event.deleted()) {
                 keys.remove(event.key().path());
             } else {
@@ -224,12 +229,7 @@ public final class InMemoryStore {
 
     /** The events from this revision on, in order. */
     public synchronized List<StoredEvent> eventsFrom(long revision) {
-        int from = (int) Math.max(0, revision - 2);
-        return from >= history.size()
-                ? List.of()
-                : history.subList(from, history.size()).stream()
-                        .flatMap(List::stream)
-                        .toList();
+        return history.tailMap(revision).values().stream().flatMap(List::stream).toList();
     }
 
     /** Calls {@code onEvent} after every revision and {@code onRestore} after a restore, under our lock: hand over. */
@@ -245,7 +245,8 @@ public final class InMemoryStore {
     }
 
     private void record(List<StoredEvent> events) {
-        history.add(events);
+        revision = events.getFirst().key().modRevision();
+        history.put(revision, events);
         List.copyOf(watchers).forEach(Runnable::run);
     }
 }

@@ -1,36 +1,49 @@
 package dev.tenure.simulation;
 
-import dev.tenure.tenancy.Moment;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Virtual time and chance: everything that happens in a run is one of these events, in an order that the seed gives. */
 final class World {
-    private static final int EVENTS_MAX = 5_000_000;
+    private static final int EVENTS_MAX = 20_000_000;
 
-    private record Event(long atNanos, long number, Runnable what) {}
+    private record Event(long atNanos, long number, Runnable what) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(atNanos, other.atNanos);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
 
     final long seed;
-    private final Random random;
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::number));
-    private long nowNanos = 1_000_000_000L;
+    private final SplittableRandom random;
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private long nowNanos;
     private long count;
 
     World(long seed) {
         this.seed = seed;
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
     }
 
-    Moment now() {
-        return new Moment(nowNanos);
+    /** Nanoseconds since the beginning, by the one clock that is right. */
+    long nanos() {
+        return nowNanos;
+    }
+
+    /** How many events there were. */
+    long count() {
+        return count;
     }
 
     void after(Duration pause, Runnable what) {
-        events.add(new Event(nowNanos + Math.max(0, pause.toNanos()), count++, what));
+        after(pause.toNanos(), what);
+    }
+
+    void after(long pauseNanos, Runnable what) {
+        events.add(new Event(nowNanos + Math.max(0, pauseNanos), count++, what));
     }
 
     /** Lets everything happen that is due in this time. */
@@ -61,6 +74,15 @@ final class World {
 
     Duration between(int leastMillis, int mostMillis) {
         return Duration.ofMillis(leastMillis + random.nextInt(mostMillis - leastMillis + 1));
+    }
+
+    /** Anything between the two, to the nanosecond. */
+    Duration between(Duration least, Duration most) {
+        return least.plusNanos(random.nextLong(most.minus(least).toNanos() + 1));
+    }
+
+    double between(double least, double most) {
+        return random.nextDouble(least, most);
     }
 
     long number() {

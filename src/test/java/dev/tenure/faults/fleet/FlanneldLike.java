@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ final class FlanneldLike implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration RESTART = Duration.ofMillis(500);
 
-    /** Between reading the leases and writing its own; a real one needs milliseconds, many hosts that boot make it more. */
-    private static final Duration THINK_MAX = Duration.ofMillis(300);
+    /** Between reading the leases and writing its own: milliseconds on an idle host, more where many boot at once. */
+    private static final Duration THINK_MAX = Duration.ofSeconds(2);
 
     private static final int RACES_MAX = 10;
     private static final int BAG_MAX = 100;
@@ -54,8 +55,9 @@ final class FlanneldLike implements AutoCloseable {
     private volatile boolean isWanted;
     private volatile boolean isHanging;
     private volatile long hangsSince;
+    private volatile boolean renewsFirst;
     private volatile @Nullable SubnetKey holds;
-    private volatile int overwritten;
+    private final AtomicInteger overwritten = new AtomicInteger();
 
     /** How a daemon ends by itself. */
     private static final class Exit extends Exception {
@@ -121,6 +123,12 @@ final class FlanneldLike implements AutoCloseable {
         isHanging = false;
     }
 
+    /** Likewise; where both are due it puts its key before it looks at what has become of it. */
+    void goOnAndRenew() {
+        renewsFirst = true;
+        goOn();
+    }
+
     @Override
     public void close() {
         stop();
@@ -145,7 +153,7 @@ final class FlanneldLike implements AutoCloseable {
 
     /** How many times it has put its key over another host's without noticing. */
     int overwritten() {
-        return overwritten;
+        return overwritten.get();
     }
 
     // ---- the daemon
@@ -177,7 +185,7 @@ final class FlanneldLike implements AutoCloseable {
             boolean isDeleted = created
                     != etcd.find(path(key)).map(Operator.Stored::createRevision).orElse(-1L);
             // where both have happened while it could not run, Go's select takes any of the two
-            if (isDue && !(isDeleted && random.nextBoolean())) {
+            if (isDue && (renewsFirst || !isDeleted || random.nextBoolean())) {
                 put(key, network);
                 renewed = System.nanoTime();
                 created = etcd.find(path(key))
@@ -250,7 +258,7 @@ final class FlanneldLike implements AutoCloseable {
     private void put(SubnetKey key, NetworkConfig network) {
         boolean isAnothers = etcd.find(path(key)).filter(now -> !isOurs(now)).isPresent();
         etcd.put(path(key), value(network), etcd.grant(ttl.toSeconds()));
-        overwritten += isAnothers ? 1 : 0;
+        overwritten.addAndGet(isAnothers ? 1 : 0);
     }
 
     private static String path(SubnetKey key) {

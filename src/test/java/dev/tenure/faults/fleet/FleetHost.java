@@ -9,7 +9,11 @@ import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +86,16 @@ public final class FleetHost {
     }
 
     // ---- doing
+
+    /** Finds the other host's subnet.env on its own disk, as if it had had that subnet before. */
+    void remembers(FleetHost other) {
+        try {
+            Files.createDirectories(subnetEnv.getParent());
+            Files.copy(other.subnetEnv, subnetEnv, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Starts an agent; done when its parts run. */
     public synchronized Future<String> start(Vertx vertx) {

@@ -1,5 +1,6 @@
 package dev.tenure.faults.fleet;
 
+import io.vertx.core.Future;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,6 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,12 +30,14 @@ import java.util.stream.Collectors;
  *   <li>{@code requests}: {@code requests IP grant=1 txn=2 …} for each.
  * </ul>
  *
- * At the end of its input it ends, as if killed: no lease is given back.
+ * At the end of its input it ends, as if killed: no lease is given back. At SIGTERM it ends as the program does.
  */
 public final class FleetMain {
     private static final Logger ROOT = Logger.getLogger("");
+    private static final long STOP_SECONDS_MAX = 4;
 
     private final Fleet fleet;
+    private volatile Future<?> started = Future.succeededFuture();
     private long startNanos;
 
     private FleetMain(Fleet fleet) {
@@ -46,9 +52,26 @@ public final class FleetMain {
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
         int count = Integer.parseInt(args[1]);
         try (Fleet fleet = Fleet.of(Integer.parseInt(args[0]), count, Path.of(args[2]), options)) {
+            FleetMain main = new FleetMain(fleet);
+            Runtime.getRuntime().addShutdownHook(new Thread(main::stopAtSignal, "fleet-signal"));
             System.out.println("up " + count);
-            new FleetMain(fleet).obey();
+            main.obey();
         }
+    }
+
+    /** Not before the start is over, not for long, and 0 where the JVM alone would say 143. */
+    private void stopAtSignal() {
+        try {
+            started.transform(up -> fleet.vertx().close())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            System.err.println("not everything stopped in time: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     private void obey() throws IOException {
@@ -63,7 +86,8 @@ public final class FleetMain {
         return switch (command) {
             case "start" -> {
                 startNanos = System.nanoTime();
-                fleet.start().onFailure(cause -> ROOT.log(Level.SEVERE, "the fleet did not start", cause));
+                started = fleet.start();
+                started.onFailure(cause -> ROOT.log(Level.SEVERE, "the fleet did not start", cause));
                 yield "started";
             }
             case "ready" -> "ready " + fleet.readyCount();

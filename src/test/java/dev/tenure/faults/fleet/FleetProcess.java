@@ -1,12 +1,14 @@
 package dev.tenure.faults.fleet;
 
 import dev.tenure.process.Program;
+import dev.tenure.support.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ public final class FleetProcess implements AutoCloseable {
     /** Those of bin/tenure are for one small agent; of two contradicting flags the later one counts. */
     private static final List<String> FLAGS =
             List.of("-Xms512m", "-Xmx1500m", "-Xmn256m", "-XX:TieredStopAtLevel=4", "-XX:StringTableSize=65536");
+
+    private static final long END_SECONDS_MAX = 20;
 
     private final Process process;
     private final Path log;
@@ -31,6 +35,9 @@ public final class FleetProcess implements AutoCloseable {
      */
     public record HostLine(String publicIp, String key, long readyMillis) {}
 
+    /** How it ended, and how long that took. */
+    public record End(int code, Duration took) {}
+
     /**
      * Starts the JVM; the agents start at {@link #start()}.
      *
@@ -40,9 +47,9 @@ public final class FleetProcess implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of(String.valueOf(first), String.valueOf(count), folder.toString()));
         options.forEach((name, value) -> arguments.add(name + "=" + value));
-        log = folder.resolve("fleet-" + first + ".log");
         try {
-            Files.createDirectories(folder);
+            // the next one may be there before this one is gone
+            log = Files.createTempFile(Files.createDirectories(folder), "fleet-" + first + "-", ".log");
             process = new ProcessBuilder(Program.jvm(FLAGS, FleetMain.class.getName(), arguments))
                     .redirectError(log.toFile())
                     .start();
@@ -128,11 +135,25 @@ public final class FleetProcess implements AutoCloseable {
         }
     }
 
+    /** Sends a signal by name, such as {@code TERM}, and waits until it is gone. */
+    public End end(String signal) {
+        long sent = System.nanoTime();
+        Command.run("kill", "-" + signal, Long.toString(pid()));
+        try {
+            if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new AssertionError("the fleet does not end:\n" + log());
+            }
+            return new End(process.exitValue(), Duration.ofNanos(System.nanoTime() - sent));
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while a fleet ended", e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
                 throw new AssertionError("the fleet does not end");
             }
         } catch (InterruptedException e) {

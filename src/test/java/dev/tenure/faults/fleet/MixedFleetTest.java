@@ -79,6 +79,12 @@ class MixedFleetTest {
         return flanneld;
     }
 
+    private FlanneldLike flanneldNumber(int number) {
+        FleetHost host = new FleetHost(number, disk, options);
+        audit.byStranger(host.publicIp());
+        return flanneldOn(host);
+    }
+
     private void until(String what, BooleanSupplier holds) {
         Patience.until(what, WITHIN, holds, () -> migrant + "\n" + flannelds + "\n" + operator.leases());
     }
@@ -95,13 +101,40 @@ class MixedFleetTest {
         assertThat(conflicts).as("without conflicts this has shown nothing").isNotEmpty();
     }
 
+    @Test
+    void a_host_of_ours_goes_where_a_flanneld_that_slept_too_long_takes_its_subnet_back() {
+        operator.network("{" + IPV4 + "}");
+        FlanneldLike sleeper = flanneldNumber(100);
+        until("a subnet for the flanneld", () -> !sleeper.key().isEmpty());
+        String path = "subnets/" + sleeper.key();
+        sleeper.hang();
+        until("its lease to end", () -> operator.find(path).isEmpty());
+        migrant.remembers(sleeper.host());
+        migrating.start(migrant);
+        migrating.awaitReady(WITHIN);
+        assertThat("subnets/" + migrant.key()).as("what its subnet.env names").isEqualTo(path);
+
+        sleeper.goOnAndRenew();
+        until("the flanneld to have put its key", () -> sleeper.overwritten() == 1);
+        until("our host to be elsewhere", () -> migrant.isReady() && !path.endsWith("/" + migrant.key()));
+        sleeper.stop();
+        assertThat(Conflicts.publicIp(operator.get(path))).isEqualTo(sleeper.host().publicIp());
+        audit.assertSafe();
+        audit.assertAtRest(WITHIN);
+        Observed.row(
+                37,
+                EtcdProgram.usual(),
+                "flanneld wakes after its TTL and puts its key over that of our host",
+                "ours takes another subnet and writes nothing over theirs");
+    }
+
     private List<Conflicts.Conflict> shareTheNetwork(String families, String network) {
         operator.network(network);
         Set<String> ourIps = ours.hosts().stream().map(FleetHost::publicIp).collect(Collectors.toSet());
         try (Conflicts conflicts = new Conflicts(operator, ourIps::contains)) {
             FlanneldLike onMigrant = flanneldOn(migrant);
-            IntStream.range(100, 100 + FLANNELDS).forEach(number -> flanneldOn(new FleetHost(number, disk, options)));
             ours.start();
+            IntStream.range(100, 100 + FLANNELDS).forEach(this::flanneldNumber);
             ours.awaitReady(WITHIN);
             FleetHost reserved = ours.hosts().getFirst();
             String reservation = reserve(reserved);

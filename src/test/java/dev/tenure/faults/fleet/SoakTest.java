@@ -8,6 +8,7 @@ import dev.tenure.faults.Observed;
 import dev.tenure.live.Logs;
 import dev.tenure.live.Operator;
 import dev.tenure.support.EtcdProgram;
+import dev.tenure.support.EtcdServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,17 +53,24 @@ class SoakTest {
 
     private final Seed seed = Seed.forTest("SoakTest");
     private final Logs logs = new Logs();
-    private final SoakCluster cluster = new SoakCluster();
-    private final Audit audit = Audit.on(cluster.endpoints(), PREFIX);
-    private final Operator operator = new Operator(cluster.members().getFirst(), PREFIX, audit::byOperator);
+    private final List<EtcdServer> members = EtcdServer.cluster(3);
+    private final Audit audit =
+            Audit.on(members.stream().map(EtcdServer::endpoint).toList(), PREFIX);
+    private final Operator operator = new Operator(members.getFirst(), PREFIX, audit::byOperator);
     private final List<Uplink> uplinks =
-            Stream.generate(() -> new Uplink(cluster.members())).limit(HOSTS).toList();
+            Stream.generate(() -> new Uplink(members)).limit(HOSTS).toList();
     private final Fleet fleet = Fleet.of(IntStream.range(0, HOSTS)
                     .mapToObj(number -> new FleetHost(1 + number, disk, options(uplinks.get(number))))
                     .toList())
             .auditedBy(audit);
     private final TroubleMaker troubles = new TroubleMaker(
-            new EveryTrouble(cluster, uplinks, fleet, operator, NETWORK, WORSE, TTL_SECONDS), seed.random(), PAUSE_MAX);
+            new EveryTrouble(List.of(
+                    new EveryTrouble.Kind(4, new ClusterTroubles(members, operator)),
+                    new EveryTrouble.Kind(7, new UplinkTroubles(uplinks)),
+                    new EveryTrouble.Kind(8, new OperatorTroubles(operator, TTL_SECONDS, NETWORK, WORSE)),
+                    new EveryTrouble.Kind(3, new HostTroubles(fleet)))),
+            seed.random(),
+            PAUSE_MAX);
 
     private static String network(String max, String backend) {
         return "{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.1.0\",\"SubnetMax\":\"" + max + "\",\"Backend\":"
@@ -142,6 +150,6 @@ class SoakTest {
         operator.close();
         uplinks.forEach(Uplink::close);
         logs.close();
-        cluster.close();
+        members.forEach(EtcdServer::close);
     }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
  */
 record Trouble(String name, Set<String> targets, Duration lasts, Runnable begin, Runnable end) {
     /** One that is over at once. */
-    static Trouble atOnce(String name, Set<String> targets, Runnable what) {
-        return new Trouble(name, targets, Duration.ZERO, what, () -> {});
+    static Trouble atOnce(String name, Runnable what) {
+        return new Trouble(name, Set.of(), Duration.ZERO, what, () -> {});
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Load implements AutoCloseable {
             default -> gone < 0 ? kv.put(key(30_000 - host), value(30_000 - host)) : kv.delete(key(gone));
         };
         written++;
-        write.whenComplete((response, error) -> {
+        var unused = write.whenComplete((response, error) -> {
             inFlight.release();
             if (error != null) {
                 failure.compareAndSet(null, error);

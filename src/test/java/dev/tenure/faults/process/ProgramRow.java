@@ -1,5 +1,7 @@
 package dev.tenure.faults.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tenure.faults.Audit;
 import dev.tenure.faults.Observed;
 import dev.tenure.live.Operator;
@@ -13,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,21 @@ abstract class ProgramRow {
             throw new AssertionError("there is more or less than one key: " + keys);
         }
         return keys.getFirst();
+    }
+
+    /** What was claimed since; none of it was there already. */
+    List<Operator.Event> claimsSince(long revision) {
+        Set<String> there = new HashSet<>();
+        List<Operator.Event> claims = new ArrayList<>();
+        for (Operator.Event event : operator.historyAfter(revision)) {
+            if (event.isPut()) {
+                claims.add(event);
+                assertThat(there.add(event.path())).as("%s was not there when it was put", event.path()).isTrue();
+            } else {
+                there.remove(event.path());
+            }
+        }
+        return claims;
     }
 
     /** Nothing that must never be has been, and everything is as it should be again. */

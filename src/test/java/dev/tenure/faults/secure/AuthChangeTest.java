@@ -49,6 +49,7 @@ final class AuthChangeTest extends SecureTest {
         areRenewed(often.agent());
 
         wereWell();
+        saidNothingOfLogins();
         often.isUntouched(operator(cluster));
         seldom.isUntouched(operator(cluster));
         observed("role edited, then the watched member killed", watch);

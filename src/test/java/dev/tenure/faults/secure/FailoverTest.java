@@ -52,7 +52,7 @@ final class FailoverTest extends SecureTest {
         // one transaction was the claim, the others read everything as a whole: what was seen since was seen by the
         // watch
         assertThat(requests(agent, "txn")).isEqualTo(reads);
-        assertThat(logs.warningsWith("login")).as(logs.toString()).isEmpty();
+        saidNothingOfLogins();
         Observed.row(
                 security.asksForLogin() ? 33 : 34,
                 program,

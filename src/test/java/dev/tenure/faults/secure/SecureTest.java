@@ -147,6 +147,11 @@ abstract class SecureTest {
                 .allMatch(time -> time.compareTo(BACK_MAX) < 0);
     }
 
+    /** Whatever else there was to say, nobody has called the end of a token a trouble. */
+    void saidNothingOfLogins() {
+        assertThat(logs.warnings()).noneMatch(line -> line.matches(".*(login|does not allow user|auth: ).*"));
+    }
+
     /** The longest time that anybody complained. */
     long troubleMillis() {
         return witnesses.stream()

@@ -1,0 +1,52 @@
+package dev.tenure.simulation;
+
+import dev.tenure.lease.SubnetLease;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What outsiders took from hosts that could not know yet. Nobody can help that, but it has an end: a host stops to believe in
+ * its lease once it hears of it, and where its own key is concerned at its deadline.
+ */
+final class Excuses {
+    /** @param epoch how often the store had been replaced before */
+    private record Taking(long revision, long epoch, long nanos) {}
+
+    private final World world;
+    private final Duration ttl;
+    private final Map<String, Taking> keys = new HashMap<>();
+    private final Map<String, Taking> overlaps = new HashMap<>();
+
+    Excuses(World world, Duration ttl) {
+        this.world = world;
+        this.ttl = ttl;
+    }
+
+    /** Somebody has deleted it, written over it, or replaced the store that it was in. */
+    void tookKey(SubnetLease lease, long revision, long epoch) {
+        keys.put(name(lease), new Taking(revision, epoch, world.nanos()));
+    }
+
+    /** Somebody has written a key that shares an address with it. */
+    void overlapped(SubnetLease lease, long revision, long epoch) {
+        overlaps.put(name(lease), new Taking(revision, epoch, world.nanos()));
+    }
+
+    private static String name(SubnetLease lease) {
+        return lease.key().text() + "@" + lease.createRevision();
+    }
+
+    boolean covers(SubnetLease lease, SimulatedHost host) {
+        Taking key = keys.get(name(lease));
+        Taking overlap = overlaps.get(name(lease));
+        return overlap != null && isNews(overlap, host)
+                || key != null
+                        && isNews(key, host)
+                        && (lease.isReservation() || world.nanos() < key.nanos() + ttl.toNanos());
+    }
+
+    private static boolean isNews(Taking taking, SimulatedHost host) {
+        return !host.hasHeard(taking.epoch(), taking.revision());
+    }
+}
