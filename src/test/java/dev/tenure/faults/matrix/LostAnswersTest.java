@@ -152,7 +152,8 @@ class LostAnswersTest extends Row {
     @Test
     void row_06_answers_that_are_lost_in_a_renewal_cost_nothing() {
         int requests = 2;
-        prepare(requests, 18);
+        // the first to be held waits for the last, and all of them for LONG, before any deadline
+        prepare(requests, 30);
         startAll();
         long start = operator.revision();
         cases.forEach(Case::arm);
