@@ -26,8 +26,10 @@ class ShortLeaseTest extends LiveTest {
         try (EtcdServer own = EtcdServer.start();
                 Operator there = new Operator(own, prefix)) {
             there.network(NETWORK);
-            LiveAgent agent =
-                    host(ADDRESS).with("etcd-endpoints", own.endpoint()).ttl(TTL).start();
+            LiveAgent agent = host(ADDRESS)
+                    .with("etcd-endpoints", own.endpoint())
+                    .ttl(TTL)
+                    .start();
             agent.awaitReady();
             for (int round = 0; round < 3; round++) {
                 own.freeze();
@@ -48,14 +50,18 @@ class ShortLeaseTest extends LiveTest {
         try (EtcdServer own = EtcdServer.start();
                 Operator there = new Operator(own, prefix)) {
             there.network(NETWORK);
-            LiveAgent agent =
-                    host(ADDRESS).with("etcd-endpoints", own.endpoint()).ttl(TTL).start();
+            LiveAgent agent = host(ADDRESS)
+                    .with("etcd-endpoints", own.endpoint())
+                    .ttl(TTL)
+                    .start();
             agent.awaitReady();
             for (int second = 0; second < 20; second++) {
                 own.freeze();
-                agent.throughout("ready", Duration.ofMillis(900), a -> a.health().isReady());
+                agent.throughout(
+                        "ready", Duration.ofMillis(900), a -> a.health().isReady());
                 own.thaw();
-                agent.throughout("ready", Duration.ofMillis(100), a -> a.health().isReady());
+                agent.throughout(
+                        "ready", Duration.ofMillis(100), a -> a.health().isReady());
             }
 
             System.out.println(states(agent) + " " + agent.requestsByKind() + " "
@@ -69,8 +75,10 @@ class ShortLeaseTest extends LiveTest {
     void a_network_with_nearly_a_second_of_latency_there_and_back_costs_no_lease_and_no_doubt() {
         operator.network(NETWORK);
         try (TcpProxy line = TcpProxy.to(etcd.port())) {
-            LiveAgent agent =
-                    host(ADDRESS).with("etcd-endpoints", line.endpoint()).ttl(TTL).start();
+            LiveAgent agent = host(ADDRESS)
+                    .with("etcd-endpoints", line.endpoint())
+                    .ttl(TTL)
+                    .start();
             agent.awaitReady();
             line.latency(Duration.ofMillis(400));
             agent.throughout("ready", Duration.ofSeconds(15), a -> a.health().isReady());

@@ -61,7 +61,14 @@ final class EtcdSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, PT24H, PT5S", "3, PT24H, PT2S", "1, PT24S, PT4S", "3, PT24S, PT2S", "1, PT6S, PT1.5S", "3, PT5S, PT1.5S"})
+    @CsvSource({
+        "1, PT24H, PT5S",
+        "3, PT24H, PT2S",
+        "1, PT24S, PT4S",
+        "3, PT24S, PT2S",
+        "1, PT6S, PT1.5S",
+        "3, PT5S, PT1.5S"
+    })
     void a_request_is_given_up_well_before_a_lease_ends(int endpoints, Duration ttl, Duration timeout) {
         List<String> urls = IntStream.range(0, endpoints)
                 .mapToObj(i -> "http://10.0.0." + i + ":2379")
