@@ -146,3 +146,22 @@ apt_install_once() {
 apt_offers() {
     command -v apt-cache >/dev/null && apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]'
 }
+
+# unpack_packages PACKAGE…: the distribution's packages, unpacked into .run/tools and not installed: that needs no root, and
+# nothing that a package would start is left on the host. 1 where one can't be had.
+unpack_packages() {
+    unpack_packages_once "$@" || { apt_update && unpack_packages_once "$@"; }
+}
+
+unpack_packages_once() {
+    mkdir -p "$run_dir/tools/packages" || return 1
+    (
+        cd "$run_dir/tools/packages" || exit 1
+        rm -f ./*.deb
+        apt-get -q download "$@" || exit 1
+        for package in ./*.deb; do
+            dpkg-deb -x "$package" .. || exit 1
+        done
+        rm -f ./*.deb
+    ) >>"$run_dir/apt.log" 2>&1
+}

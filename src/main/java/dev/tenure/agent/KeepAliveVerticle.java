@@ -82,9 +82,8 @@ final class KeepAliveVerticle extends AgentPart {
     private void keep(@Nullable SubnetLease next, Optional<SpareGrant> kept) {
         lease = next;
         failures = 0;
-        Moment now = clock.now();
         plan = new RenewalPlan(kept.map(SpareGrant::ttl).orElse(settings.ttl()), settings.renewMargin());
-        Duration rest = kept.map(grant -> now.until(grant.sent().plus(plan.period(chance, now))))
+        Duration rest = kept.map(grant -> plan.untilNext(grant.sent(), chance, clock.now()))
                 .orElse(Duration.ZERO);
         if (rest.isPositive()) {
             isTickOwed = false;
@@ -119,9 +118,7 @@ final class KeepAliveVerticle extends AgentPart {
             topics.commands().publish(bus(), new TenancyCommand.ReadSnapshot());
         }
         tell(RenewalFacts.of(asked, sent, seen));
-        // from when it was sent, as the deadline is: where etcd is slow the time until the answer is part of the period
-        Moment now = clock.now();
-        tickAfter(now.until(sent.plus(plan.period(chance, now))));
+        tickAfter(plan.untilNext(sent, chance, clock.now()));
     }
 
     private void failed(SubnetLease asked, RegistryFailure failure) {

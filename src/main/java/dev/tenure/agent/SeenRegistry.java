@@ -21,8 +21,10 @@ import java.util.List;
  * @param storeId the cluster it was read from
  */
 record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, long storeId) {
-    /** Before anything was read. */
-    static final SeenRegistry NOTHING = new SeenRegistry(RegistryView.EMPTY, 0, 0, 0);
+    /** Before anything was read by a reader of this number. */
+    static SeenRegistry nothing(long reading) {
+        return new SeenRegistry(RegistryView.EMPTY.ofReading(reading), 0, 0, 0);
+    }
 
     /**
      * What follows from a batch.
@@ -40,9 +42,15 @@ record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, lon
         return revision() > 0;
     }
 
-    /** As read afresh; a network config that is broken or gone leaves the last good one in force. */
-    SeenRegistry after(RegistrySnapshot snapshot) {
-        RegistryView read = view.withNetwork(snapshot.network()).withLeases(snapshot.leases());
+    /**
+     * As read afresh; a network config that is broken or gone leaves the last good one in force.
+     *
+     * @param isOther true if the store is another one
+     */
+    SeenRegistry after(RegistrySnapshot snapshot, boolean isOther) {
+        RegistryView read = view.ofReading(isOther ? view.reading() + 1 : view.reading())
+                .withNetwork(snapshot.network())
+                .withLeases(snapshot.leases());
         return new SeenRegistry(
                 read, snapshot.strangeKeys().count(), snapshot.strangeKeys().newest(), snapshot.storeId());
     }

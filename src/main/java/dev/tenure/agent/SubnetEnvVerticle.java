@@ -27,7 +27,9 @@ final class SubnetEnvVerticle extends AgentPart {
     private @Nullable WriteSubnetEnv wanted;
     private boolean isHolding;
     private boolean isBusy;
-    private Optional<TenancyFact> whatWeRead = Optional.empty();
+    /** What the file names: a tenancy that is replaced asks for it long after it was read. */
+    private Optional<TenancyFact> named = Optional.empty();
+
     private SubnetEnvStatus status = SubnetEnvStatus.NOT_WRITTEN;
 
     SubnetEnvVerticle(Topics topics, SubnetEnvFile file, boolean ipMasq, Metrics metrics) {
@@ -50,7 +52,7 @@ final class SubnetEnvVerticle extends AgentPart {
                 .consumer(bus(), tenancy -> isHolding = tenancy.lease().isPresent());
         topics.sayAgain().consumer(bus(), wish -> {
             if (wish == Topics.SayAgain.FACTS) {
-                whatWeRead.ifPresent(this::tell);
+                named.ifPresent(this::tell);
             } else if (wish == Topics.SayAgain.STATUS) {
                 topics.subnetEnvStatus().publish(bus(), status);
             }
@@ -69,7 +71,7 @@ final class SubnetEnvVerticle extends AgentPart {
             log.warn("{} is not used, as if it were not there: {}", file.path(), unusable.reason());
         }
         TenancyFact fact = new TenancyFact.SubnetEnvRead(reading.subnet());
-        whatWeRead = Optional.of(fact);
+        named = Optional.of(fact);
         tell(fact);
         topics.sayAgain().publish(bus(), Topics.SayAgain.COMMANDS);
     }
@@ -101,6 +103,7 @@ final class SubnetEnvVerticle extends AgentPart {
 
     private void wasWritten(WriteSubnetEnv task) {
         log.info("{} says {}", file.path(), task.subnet());
+        named = Optional.of(new TenancyFact.SubnetEnvRead(Optional.of(task.subnet())));
         say(new SubnetEnvStatus(Optional.of(task), "", ""));
         tell(new TenancyFact.SubnetEnvWritten(task.subnet()));
         if (!task.equals(wanted)) {

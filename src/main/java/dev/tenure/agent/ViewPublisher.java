@@ -27,9 +27,11 @@ final class ViewPublisher {
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
-    private SeenRegistry seen = SeenRegistry.NOTHING;
+    private SeenRegistry seen;
 
-    ViewPublisher(AgentPart part, Metrics metrics) {
+    /** @param reading a number greater than that of any part that this one takes the place of */
+    ViewPublisher(AgentPart part, Metrics metrics, long reading) {
+        this.seen = SeenRegistry.nothing(reading);
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
@@ -67,7 +69,7 @@ final class ViewPublisher {
             part.tell(new TenancyFact.SnapshotRead(seen.view()));
             return;
         }
-        SeenRegistry later = seen.after(snapshot);
+        SeenRegistry later = seen.after(snapshot, isOther);
         snapshot.strangeKeys().names().forEach(this::isStrange);
         List<LeaseChange> changes = seen.view().leases().changesTo(snapshot.leases());
         publish(
@@ -86,7 +88,7 @@ final class ViewPublisher {
             publish(
                     step.next(),
                     step.news(),
-                    new TenancyFact.RegistryChanged(step.next().view(), step.news()));
+                    new TenancyFact.RegistryChanged(step.next().view(), step.news(), revision()));
         }
     }
 

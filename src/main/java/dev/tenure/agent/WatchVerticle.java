@@ -38,7 +38,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         super("watch", topics);
         this.registry = registry;
         this.metrics = metrics;
-        this.view = new ViewPublisher(this, metrics);
+        this.view = new ViewPublisher(this, metrics, clock.now().nanos());
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
         this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, metrics, this);

@@ -116,13 +116,13 @@ record ClaimPlan(
                 .forEach(reserved -> own.stream()
                         .filter(lease -> lease.isReservation() == reserved)
                         .flatMap(lease -> lease.subnet().half(family).stream())
-                        .filter(half -> reserved ? pool.allows(half) : pool.offers(half))
                         .forEach(wanted::add));
-        Optional.ofNullable(previous)
-                .flatMap(subnet -> subnet.half(family))
+        Optional.ofNullable(previous).flatMap(subnet -> subnet.half(family)).ifPresent(wanted::add);
+        // what is claimed with it is a lease, also where the half is that of a reservation, which may lie out of range
+        return wanted.stream()
                 .filter(pool::offers)
-                .ifPresent(wanted::add);
-        return wanted.stream().filter(half -> isFree(Subnet.of(half))).findFirst();
+                .filter(half -> isFree(Subnet.of(half)))
+                .findFirst();
     }
 
     /** True if no other host has an address of {@code subnet}, and no key that we are giving up. */

@@ -108,6 +108,15 @@ final class ClaimRules {
         });
     }
 
+    /** A key that is being adopted and is not as it was found any more is not ours, whatever an earlier look says of it. */
+    void viewIs(RegistryView view) {
+        turn.state
+                .attemptNow()
+                .filter(attempt -> attempt.step() instanceof Attempt.Step.Adopting adopting
+                        && !view.leases().find(adopting.found().key()).equals(Optional.of(adopting.found())))
+                .ifPresent(this::pauseAfterAdoption);
+    }
+
     private void read(Attempt attempt) {
         turn.command(new TenancyCommand.ReadSnapshot());
         turn.state = turn.state.trying(attempt.at(new Attempt.Step.Reading(turn.now.plus(SNAPSHOT_TIME_MAX))));
@@ -172,13 +181,7 @@ final class ClaimRules {
                 : turn.chance.below(Long.MAX_VALUE, turn.now, Chance.Purpose.SUBNET);
         switch (plan.choose(start)) {
             case ClaimPlan.Choice.Keep keep when isHeldNow(keep.own()) -> giveUp(attempt);
-            case ClaimPlan.Choice.Keep keep
-            when keep.own().isReservation() -> new SettleRules(turn).settle(Held.reserved(keep.own()), attempt.spare());
-            case ClaimPlan.Choice.Keep keep -> {
-                turn.command(new TenancyCommand.KeepAlive(keep.own()));
-                turn.state = turn.state.trying(
-                        attempt.at(new Attempt.Step.Adopting(keep.own(), turn.now.plus(ANSWER_TIME_MAX))));
-            }
+            case ClaimPlan.Choice.Keep keep -> adopt(attempt, keep.own());
             case ClaimPlan.Choice.Take take -> {
                 turn.command(new TenancyCommand.Claim(
                         take.key(),
@@ -190,6 +193,20 @@ final class ClaimRules {
             case ClaimPlan.Choice.NothingFree nothing ->
                 waitFor(WaitReason.Code.POOL_EXHAUSTED, nothing.sentence(), attempt.spare());
         }
+    }
+
+    /** A key of ours that was found is ours once etcd has confirmed it: what a view shows can be long gone. */
+    private void adopt(Attempt attempt, SubnetLease own) {
+        turn.command(new TenancyCommand.KeepAlive(own));
+        turn.state = turn.state.trying(attempt.at(new Attempt.Step.Adopting(own, turn.now.plus(ANSWER_TIME_MAX))));
+    }
+
+    /** A key of ours has come up that is better than what is held. */
+    void adoptInstead(SubnetLease own) {
+        Attempt attempt = turn.state
+                .attemptNow()
+                .orElseGet(() -> Attempt.first(new Attempt.Step.Pausing(turn.now, false), Optional.empty()));
+        adopt(attempt, own);
     }
 
     private boolean isHeldNow(SubnetLease lease) {

@@ -35,11 +35,6 @@ public record Held(
         deadline = lease.isReservation() ? null : deadline;
     }
 
-    /** A reservation, found as it is. */
-    static Held reserved(SubnetLease lease) {
-        return new Held(lease, null, null, null, null, false);
-    }
-
     /** A lease whose grant was made or kept alive just now. */
     static Held granted(SubnetLease lease, SpareGrant kept, Moment deadline, @Nullable Moment claimedAt) {
         return new Held(lease, kept, deadline, claimedAt, null, false);

@@ -33,13 +33,14 @@ final class HoldRules {
 
     /** Takes {@code view} for what the registry is now and applies every rule, unless it is older than what we know. */
     void see(RegistryView view, List<LeaseChange> changes) {
-        if (turn.view != null && view.revision() < turn.view.revision()) {
+        if (turn.view != null && view.isBefore(turn.view)) {
             return;
         }
         boolean isNetworkNew = turn.isNetworkNew(view);
         turn.view = view;
         turn.registryTrouble = "";
         settle.forgetWhatLeft(view);
+        claim.viewIs(view);
         turn.state
                 .heldNow()
                 .filter(held -> view.revision() >= held.lease().modRevision())
@@ -50,7 +51,7 @@ final class HoldRules {
                                     now -> now.modRevision() <= held.lease().modRevision())
                             .isPresent();
                     if (!isAsKnown) {
-                        ownKeyIs(held, current, losses(changes));
+                        ownKeyIs(held, current, losses(changes), false);
                     }
                 });
         turn.state.heldNow().ifPresent(held -> othersChanged(held, changes));
@@ -70,13 +71,14 @@ final class HoldRules {
         turn.view = view;
         turn.registryTrouble = "";
         turn.leaving.clear();
+        claim.viewIs(view);
         turn.warn("etcd is another store than before (restored or emptied); looking for our subnet in it");
         turn.state.heldNow().ifPresent(held -> {
             Optional<SubnetLease> current = view.leases().find(held.lease().key());
             if (current.isPresent() && turn.isOurs(current.get())) {
                 follow(held, current.get());
             } else {
-                keyIsLost(held, current, MASS_LOSS);
+                keyIsLost(held, current, MASS_LOSS, false);
             }
         });
         turn.state.heldNow().ifPresent(rivals::check);
@@ -84,20 +86,24 @@ final class HoldRules {
         turn.state.heldNow().ifPresent(values::updateIfNeeded);
     }
 
-    /** What our own key has turned into, and what we do about it. */
-    private void ownKeyIs(Held held, Optional<SubnetLease> current, int lossesAtOnce) {
+    /**
+     * What our own key has turned into, and what we do about it.
+     *
+     * @param isViewOld true if our view of the registry does not show it yet, so that nothing can be chosen from it
+     */
+    private void ownKeyIs(Held held, Optional<SubnetLease> current, int lossesAtOnce, boolean isViewOld) {
         if (current.isPresent() && turn.isOurs(current.get())) {
             follow(held, current.get());
         } else {
-            keyIsLost(held, current, lossesAtOnce);
+            keyIsLost(held, current, lossesAtOnce, isViewOld);
         }
     }
 
-    private void keyIsLost(Held held, Optional<SubnetLease> current, int lossesAtOnce) {
+    private void keyIsLost(Held held, Optional<SubnetLease> current, int lossesAtOnce, boolean isViewOld) {
         SubnetLease known = held.lease();
         if (current.isEmpty()) {
             turn.warn("the key " + known.key() + " was deleted or its grant has ended; claiming the same subnet again");
-            turn.lose(held, LossReason.KEY_DELETED, turn.settings.reclaimMax(lossesAtOnce), false);
+            turn.lose(held, LossReason.KEY_DELETED, turn.settings.reclaimMax(lossesAtOnce), isViewOld);
             return;
         }
         turn.warn("the key " + known.key() + " was taken by " + current.get().holder() + "; choosing another subnet");
@@ -136,8 +142,7 @@ final class HoldRules {
             } else if (!turn.isOurs(other)) {
                 isContested |= other.subnet().overlaps(held.lease().subnet());
             } else if (isBetter(held, other)) {
-                settle.settle(Held.reserved(other), turn.state.attemptNow().flatMap(Attempt::spare));
-                return;
+                claim.adoptInstead(other);
             }
         }
         if (isContested) {
@@ -186,7 +191,7 @@ final class HoldRules {
         turn.state
                 .heldNow()
                 .filter(held -> held.lease().equals(asked) && !current.equals(Optional.of(asked)))
-                .ifPresent(held -> ownKeyIs(held, current, 1));
+                .ifPresent(held -> ownKeyIs(held, current, 1, true));
     }
 
     void updated(SubnetLease lease) {

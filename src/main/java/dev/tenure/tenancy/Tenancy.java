@@ -1,5 +1,7 @@
 package dev.tenure.tenancy;
 
+import dev.tenure.lease.LeaseChange;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,22 +67,31 @@ public record Tenancy(TenancyState state, Knowledge known) {
 
     private static void takeRegistry(TenancyFact.OfRegistry fact, Turn turn, ClaimRules claim, HoldRules hold) {
         switch (fact) {
-            case TenancyFact.SnapshotRead read -> {
-                hold.see(read.view(), turn.changesTo(read.view()));
-                new SettleRules(turn).releaseLeaving();
-                claim.snapshotCame();
-            }
+            case TenancyFact.SnapshotRead read -> takeWhole(read.view(), false, turn, claim, hold);
+            case TenancyFact.StoreReplaced replaced -> takeWhole(replaced.view(), true, turn, claim, hold);
+            case TenancyFact.RegistryChanged changed
+            when turn.isOtherStore(changed.view()) -> takeWhole(changed.view(), false, turn, claim, hold);
             case TenancyFact.RegistryChanged changed -> {
                 boolean isNetworkNew = turn.isNetworkNew(changed.view());
-                hold.see(changed.view(), changed.changes());
-                claim.registryMoved(changed.changes(), isNetworkNew);
-            }
-            case TenancyFact.StoreReplaced replaced -> {
-                hold.storeIs(replaced.view());
-                claim.snapshotCame();
+                List<LeaseChange> changes = turn.changesTo(changed);
+                hold.see(changed.view(), changes);
+                claim.registryMoved(changes, isNetworkNew);
             }
             case TenancyFact.RegistryUnreachable unreachable -> claim.registryIsAway(unreachable.sentence());
         }
+    }
+
+    /** A word can be lost, so that a store is another one shows in every later word too; and it counts once. */
+    private static void takeWhole(
+            RegistryView view, boolean isSaidToBeOther, Turn turn, ClaimRules claim, HoldRules hold) {
+        boolean isNews = turn.view == null || view.reading() > turn.view.reading();
+        if (isSaidToBeOther && isNews || turn.isOtherStore(view)) {
+            hold.storeIs(view);
+        } else {
+            hold.see(view, turn.changesTo(view));
+            new SettleRules(turn).releaseLeaving();
+        }
+        claim.snapshotCame();
     }
 
     private static void takeClaim(TenancyFact.OfClaim fact, AnswerRules answers) {

@@ -38,8 +38,12 @@ public sealed interface TenancyFact {
     /** The registry was read as a whole. */
     record SnapshotRead(RegistryView view) implements OfRegistry {}
 
-    /** The watch has told of changes; {@code view} already shows them. */
-    record RegistryChanged(RegistryView view, List<LeaseChange> changes) implements OfRegistry {}
+    /**
+     * The watch has told of changes; {@code view} already shows them.
+     *
+     * @param since the revision of the view that they lead from; who knows only an older one has missed something
+     */
+    record RegistryChanged(RegistryView view, List<LeaseChange> changes, long since) implements OfRegistry {}
 
     /**
      * The registry was read as a whole, and it is another store than the one we knew: wiped, restored, or a foreign one.

@@ -137,6 +137,17 @@ final class Turn {
         return (view == null ? RegistryView.EMPTY : view).leases().changesTo(later.leases());
     }
 
+    /** What the watch tells, and with it what it told before and nobody heard. */
+    List<LeaseChange> changesTo(TenancyFact.RegistryChanged changed) {
+        RegistryView later = changed.view();
+        boolean isComplete = view != null && view.reading() == later.reading() && view.revision() >= changed.since();
+        return isComplete ? changed.changes() : changesTo(later);
+    }
+
+    boolean isOtherStore(RegistryView later) {
+        return view != null && later.isOfOtherStoreThan(view);
+    }
+
     boolean isNetworkNew(RegistryView later) {
         return view == null || view.entry().modRevision() != later.entry().modRevision();
     }

@@ -22,7 +22,7 @@ class SeenRegistryTest {
     private final InMemoryStore store = new InMemoryStore();
     private final InMemoryRegistry registry = InMemoryRegistry.on(Runnable::run, store);
     private final WatchRecorder heard = new WatchRecorder();
-    private SeenRegistry seen = SeenRegistry.NOTHING;
+    private SeenRegistry seen = SeenRegistry.nothing(1);
 
     private static <T> T now(Future<T> answer) {
         return answer.result();
@@ -49,7 +49,7 @@ class SeenRegistryTest {
         store.put("config", "{\"Network\":\"10.5.0.0/16\"}", 0);
         store.put("subnets/10.5.1.0-24", VALUE, 0);
         store.put("subnets/strange", VALUE, 0);
-        seen = seen.after(snapshot());
+        seen = seen.after(snapshot(), false);
         registry.watch(seen.revision() + 1, heard);
     }
 
@@ -104,7 +104,7 @@ class SeenRegistryTest {
     void a_batch_that_is_shown_already_changes_nothing() {
         store.put("subnets/stranger", "", 0);
         store.put("subnets/10.5.2.0-24", VALUE, 0);
-        SeenRegistry readAgain = seen.after(snapshot());
+        SeenRegistry readAgain = seen.after(snapshot(), false);
 
         SeenRegistry followed = readAgain;
         for (Batch batch : heard.batches()) {
@@ -129,6 +129,6 @@ class SeenRegistryTest {
 
         assertThat(restored.revision()).isGreaterThan(seen.revision());
         assertThat(seen.isContradictedBy(underOurId)).isTrue();
-        assertThat(SeenRegistry.NOTHING.isContradictedBy(underOurId)).isFalse();
+        assertThat(SeenRegistry.nothing(1).isContradictedBy(underOurId)).isFalse();
     }
 }

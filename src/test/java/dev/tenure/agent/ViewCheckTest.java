@@ -60,7 +60,7 @@ class ViewCheckTest {
         for (int i = random.nextInt(10); i > 0; i--) {
             writeSomething(random);
         }
-        SeenRegistry seen = SeenRegistry.NOTHING.after(registry.snapshot().result());
+        SeenRegistry seen = SeenRegistry.nothing(1).after(registry.snapshot().result(), false);
         WatchRecorder heard = new WatchRecorder();
         var watching = registry.watch(seen.revision() + 1, heard);
         ViewCheck check = new ViewCheck(seen);

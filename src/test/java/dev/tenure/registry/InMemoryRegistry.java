@@ -1,11 +1,7 @@
 package dev.tenure.registry;
 
 import dev.tenure.lease.GrantId;
-import dev.tenure.lease.HostAttributes;
-import dev.tenure.lease.LeaseCodec;
 import dev.tenure.lease.SubnetLease;
-import dev.tenure.subnet.NetworkEntry;
-import dev.tenure.subnet.SubnetKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryRegistry implements SubnetRegistry {
     private final InMemoryStore store;
+    private final InMemoryOperations operations;
     private final Executor loop;
     private final PromiseSource promises;
     private final List<InMemoryWatch> watches = new ArrayList<>();
@@ -61,6 +57,7 @@ public final class InMemoryRegistry implements SubnetRegistry {
 
     private InMemoryRegistry(InMemoryStore store, Executor loop, PromiseSource promises) {
         this.store = store;
+        this.operations = new InMemoryOperations(store);
         this.loop = loop;
         this.promises = promises;
     }
@@ -135,21 +132,12 @@ public final class InMemoryRegistry implements SubnetRegistry {
 
     @Override
     public Future<RegistrySnapshot> snapshot() {
-        return call(Call.SNAPSHOT, () -> {
-            RegistryRecords.Pages pages = new RegistryRecords.Pages();
-            pages.add(store.below(RegistryRecords.SUBNETS));
-            NetworkEntry network = RegistryRecords.network(store.find(RegistryRecords.CONFIG));
-            return pages.snapshot(network, store.revision(), store.storeId());
-        });
+        return call(Call.SNAPSHOT, operations::snapshot);
     }
 
     @Override
     public Future<RegistryDigest> digest() {
-        return call(Call.DIGEST, () -> {
-            List<StoredKey> keys = store.below(RegistryRecords.SUBNETS);
-            long newest = keys.stream().mapToLong(StoredKey::modRevision).max().orElse(0);
-            return new RegistryDigest(keys.size(), newest, networkRevision(), store.revision(), store.storeId());
-        });
+        return call(Call.DIGEST, operations::digest);
     }
 
     @Override
@@ -173,92 +161,29 @@ public final class InMemoryRegistry implements SubnetRegistry {
 
     @Override
     public Future<Grant> grant(Duration ttl) {
-        Duration whole =
-                Duration.ofSeconds(Math.max(1, ttl.plusNanos(999_999_999).toSeconds()));
-        return call(Call.GRANT, () -> new Grant(new GrantId(store.grant(whole)), whole));
+        return call(Call.GRANT, () -> operations.grant(ttl));
     }
 
     @Override
     public Future<WriteOutcome> write(SubnetWrite write) {
-        return call(Call.WRITE, () -> switch (write) {
-            case SubnetWrite.Create create -> create(create);
-            case SubnetWrite.Update update ->
-                isAsSeen(update.seen())
-                        ? put(
-                                update.seen().key(),
-                                update.attributes(),
-                                update.term().granted())
-                        : refused(update.seen().key());
-            case SubnetWrite.Delete delete -> {
-                SubnetKey key = delete.seen().key();
-                yield isAsSeen(delete.seen())
-                        ? new WriteOutcome.Applied(Optional.empty(), List.of(), store.delete(path(key)))
-                        : refused(key);
-            }
-        });
-    }
-
-    private WriteOutcome create(SubnetWrite.Create create) {
-        if (store.find(path(create.key())) != null || networkRevision() != create.networkRevision()) {
-            return refused(create.key());
-        }
-        return put(create.key(), create.attributes(), Optional.of(create.grant()))
-                        instanceof WriteOutcome.Applied applied
-                ? new WriteOutcome.Applied(
-                        applied.lease(),
-                        RegistryRecords.overlaps(create.key(), store.below(RegistryRecords.SUBNETS)),
-                        applied.revision())
-                : refused(create.key());
-    }
-
-    private WriteOutcome put(SubnetKey key, HostAttributes attributes, Optional<GrantId> grant) {
-        long id = grant.map(GrantId::id).orElse(0L);
-        if (id != 0 && !store.grants().contains(id)) {
-            throw new RegistryException(new RegistryFailure.GrantNotFound("there is no grant " + Long.toHexString(id)));
-        }
-        long revision = store.put(path(key), LeaseCodec.encode(attributes), id);
-        return new WriteOutcome.Applied(store.get(path(key)).flatMap(RegistryRecords::lease), List.of(), revision);
-    }
-
-    private WriteOutcome refused(SubnetKey key) {
-        return new WriteOutcome.Refused(store.get(path(key)).flatMap(RegistryRecords::lease), networkRevision());
-    }
-
-    private long networkRevision() {
-        return store.get(RegistryRecords.CONFIG).map(StoredKey::modRevision).orElse(0L);
-    }
-
-    private boolean isAsSeen(SubnetLease seen) {
-        return store.get(path(seen.key()))
-                .filter(stored -> stored.modRevision() == seen.modRevision())
-                .isPresent();
-    }
-
-    private static String path(SubnetKey key) {
-        return RegistryRecords.SUBNETS + key.text();
+        return call(Call.WRITE, () -> operations.write(write));
     }
 
     @Override
     public Future<Renewal> renew(SubnetLease lease) {
-        return call(Call.RENEW, () -> {
-            if (!isAsSeen(lease)) {
-                return new Renewal.Changed(
-                        store.get(path(lease.key())).flatMap(RegistryRecords::lease), store.revision());
-            }
-            return lease.term()
-                    .granted()
-                    .<Renewal>map(grant -> store.keepAlive(grant.id())
-                            .<Renewal>map(Renewal.KeptAlive::new)
-                            .orElseGet(Renewal.GrantGone::new))
-                    .orElseGet(Renewal.StillReserved::new);
-        });
+        return call(
+                Call.RENEW,
+                () -> operations
+                        .look(lease)
+                        .orElseGet(() ->
+                                operations.keepAlive(lease.term().granted().orElseThrow())));
     }
 
     @Override
     public Future<Void> revokeUnused(GrantId grant) {
         return call(Call.REVOKE, () -> {
-                    if (store.keysOf(grant.id()).isEmpty()) {
-                        store.endGrant(grant.id());
+                    if (operations.isUnused(grant)) {
+                        operations.revoke(grant);
                     }
                     return true;
                 })

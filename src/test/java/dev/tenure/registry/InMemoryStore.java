@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryStore {
     private final TreeMap<String, StoredKey> keys = new TreeMap<>();
     private final Map<Long, GrantState> grants = new HashMap<>();
+    /** The length of every grant that there ever was, for a restore. */
+    private final Map<Long, Duration> ttls = new HashMap<>();
+
     private final List<List<StoredEvent>> history = new ArrayList<>();
     private final Set<Runnable> watchers = new LinkedHashSet<>();
     private final Set<Runnable> restoreListeners = new LinkedHashSet<>();
@@ -51,7 +54,7 @@ public final class InMemoryStore {
 
     /** Likewise with bytes that need not be text. */
     public synchronized long put(String path, byte[] value, long grant) {
-        if (grant != 0 && !grants.containsKey(grant)) {
+        if (grant != 0 && !hasGrant(grant)) {
             throw new IllegalArgumentException("there is no grant " + Long.toHexString(grant));
         }
         long revision = revision() + 1;
@@ -98,11 +101,15 @@ public final class InMemoryStore {
 
     public synchronized long grant(Duration ttl) {
         grants.put(++lastGrant, new GrantState(ttl, now.plus(ttl)));
+        ttls.put(lastGrant, ttl);
         return lastGrant;
     }
 
-    /** The TTL, or empty if there is no such grant. */
+    /** The TTL, or empty if there is no such grant; as in etcd, one whose time has passed can only end. */
     public synchronized Optional<Duration> keepAlive(long grant) {
+        if (isDue(grant)) {
+            endGrant(grant);
+        }
         GrantState state = grants.get(grant);
         if (state == null) {
             return Optional.empty();
@@ -129,15 +136,33 @@ public final class InMemoryStore {
         return Set.copyOf(grants.keySet());
     }
 
+    public synchronized boolean hasGrant(long grant) {
+        return grants.containsKey(grant);
+    }
+
+    /** The moment at which a grant ends unless it is kept alive; empty if there is no such grant. */
+    public synchronized Optional<Duration> endOf(long grant) {
+        return Optional.ofNullable(grants.get(grant)).map(GrantState::endsAt);
+    }
+
+    private boolean isDue(long grant) {
+        return endOf(grant).filter(end -> end.compareTo(now) <= 0).isPresent();
+    }
+
     /** Lets time pass; grants that were not kept alive end. */
     public synchronized void advance(Duration by) {
-        now = now.plus(by);
-        grants.entrySet().stream()
-                .filter(entry -> entry.getValue().endsAt().compareTo(now) <= 0)
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList()
-                .forEach(this::endGrant);
+        timeIs(now.plus(by));
+        grants().stream().filter(this::isDue).sorted().forEach(this::endGrant);
+    }
+
+    /** Lets time pass without looking for what is due: etcd looks every half second. */
+    public synchronized void timeIs(Duration moment) {
+        now = moment;
+    }
+
+    /** What a new leader does: every grant has its whole time again. */
+    public synchronized void restartGrants() {
+        grants.replaceAll((grant, state) -> new GrantState(state.ttl(), now.plus(state.ttl())));
     }
 
     // ---- history
@@ -155,12 +180,18 @@ public final class InMemoryStore {
         compactRevision = revision;
     }
 
-    synchronized long compactRevision() {
+    public synchronized long compactRevision() {
         return compactRevision;
     }
 
     /** Everything as it stood at {@code revision}, in another cluster: what restoring a backup does. Watches break. */
     public synchronized void restore(long revision) {
+        storeId++;
+        restoreInPlace(revision);
+    }
+
+    /** Likewise under the same cluster id, which is what a member with the same flags gets; revision 1 is an emptied store. */
+    public synchronized void restoreInPlace(long revision) {
         List<List<StoredEvent>> kept = List.copyOf(history.subList(0, (int) revision - 1));
         history.clear();
         history.addAll(kept);
@@ -172,12 +203,12 @@ public final class InMemoryStore {
                 keys.put(event.key().path(), event.key());
             }
         }
-        keys.values().stream()
-                .filter(stored -> stored.grant() != 0)
-                .forEach(stored -> grants.computeIfAbsent(
-                        stored.grant(), gone -> new GrantState(Duration.ofDays(1), now.plus(Duration.ofDays(1)))));
+        grants.clear();
+        keys.values().stream().map(StoredKey::grant).filter(grant -> grant != 0).forEach(grant -> {
+            Duration ttl = ttls.getOrDefault(grant, Duration.ofDays(1));
+            grants.put(grant, new GrantState(ttl, now.plus(ttl)));
+        });
         compactRevision = 0;
-        storeId++;
         List.copyOf(restoreListeners).forEach(Runnable::run);
     }
 
@@ -192,7 +223,7 @@ public final class InMemoryStore {
     }
 
     /** The events from this revision on, in order. */
-    synchronized List<StoredEvent> eventsFrom(long revision) {
+    public synchronized List<StoredEvent> eventsFrom(long revision) {
         int from = (int) Math.max(0, revision - 2);
         return from >= history.size()
                 ? List.of()
@@ -202,7 +233,7 @@ public final class InMemoryStore {
     }
 
     /** Calls {@code onEvent} after every revision and {@code onRestore} after a restore, under our lock: hand over. */
-    synchronized Runnable subscribe(Runnable onEvent, Runnable onRestore) {
+    public synchronized Runnable subscribe(Runnable onEvent, Runnable onRestore) {
         watchers.add(onEvent);
         restoreListeners.add(onRestore);
         return () -> {

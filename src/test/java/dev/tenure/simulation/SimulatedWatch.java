@@ -87,6 +87,7 @@ final class SimulatedWatch {
     }
 
     private void deliver(List<EtcdModel.Change> batch) {
+        long since = view.revision();
         LeaseTable leases = view.leases();
         List<LeaseChange> changes = new ArrayList<>();
         RegistryView later = view;
@@ -98,6 +99,6 @@ final class SimulatedWatch {
             later = change.network().map(later::withNetwork).orElse(later);
         }
         view = later.withLeases(leases.atRevision(batch.getLast().revision()));
-        host.take(new TenancyFact.RegistryChanged(view, changes));
+        host.take(new TenancyFact.RegistryChanged(view, changes, since));
     }
 }

@@ -3,6 +3,7 @@ package dev.tenure.tenancy;
 import static dev.tenure.tenancy.HostAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,20 @@ class ClaimingTest {
     }
 
     @Test
+    void claims_that_fail_while_reading_works_are_told_once() {
+        host.startsWithPrevious("10.5.52.0/24").getsNoAnswer();
+        assertThat(host).saysNothingBad();
+        host.looksAgain();
+        host.getsNoAnswer();
+        assertThat(host).warns("claims fail, though reading works: etcd did not answer");
+        for (int i = 0; i < 5; i++) {
+            host.looksAgain();
+            host.getsNoAnswer();
+            assertThat(host).saysNothingBad();
+        }
+    }
+
+    @Test
     void an_answer_that_never_comes_is_taken_for_a_failure_after_a_while() {
         host.startsWithPrevious("10.5.52.0/24");
         host.after(Duration.ofSeconds(25));
@@ -143,10 +158,42 @@ class ClaimingTest {
         host.startsWithPrevious("10.5.52.0/24");
         TenancyFact.ClaimWon won = host.won();
         registry.deletes("10.5.52.0-24").reservation("10.5.7.0-24", Host.IP);
-        host.getsNoAnswer().looksAgain();
+        host.getsNoAnswer().looksAgain().renews();
         assertThat(host).holds("10.5.7.0-24");
         host.hears(won);
         assertThat(host).holds("10.5.7.0-24").releases("10.5.52.0-24");
+    }
+
+    @Test
+    void a_claim_whose_answer_comes_after_the_wait_for_it_is_kept_all_the_same() {
+        host.startsWithPrevious("10.5.52.0/24");
+        TenancyFact.ClaimWon won = host.won();
+        host.after(Duration.ofSeconds(21));
+        assertThat(host).is("claiming");
+        host.hears(won);
+        assertThat(host).holds("10.5.52.0-24").keepsAlive("10.5.52.0-24").writesNothing();
+    }
+
+    @Test
+    void a_claim_whose_answer_comes_late_is_kept_and_the_grant_for_the_next_one_revoked() {
+        registry.network(ONE_SUBNET);
+        host.starts();
+        TenancyFact.ClaimWon won = host.won();
+        SpareGrant spare = new SpareGrant(registry.newGrant(), Host.TTL, host.now);
+        host.hears(new TenancyFact.ClaimFailed(Optional.of(spare), "etcd did not answer"));
+        host.hears(won);
+        assertThat(host).holds("10.5.64.0-18").revokes(spare.grant());
+    }
+
+    @Test
+    void a_claim_whose_answer_comes_after_its_key_is_gone_is_not_believed() {
+        host.startsWithPrevious("10.5.52.0/24");
+        TenancyFact.ClaimWon won = host.won();
+        host.after(Duration.ofSeconds(21));
+        registry.deletes("10.5.52.0-24");
+        host.sees();
+        host.hears(won);
+        assertThat(host).is("claiming");
     }
 
     @Test
@@ -315,7 +362,33 @@ class ClaimingTest {
         host.starts();
         registry.reservation("10.5.128.0-18", Host.IP);
         host.sees().waits();
+        assertThat(host).is("claiming").keepsAlive("10.5.128.0-18");
+        host.renews();
         assertThat(host).holds("10.5.128.0-18").writesNothing();
+    }
+
+    @Test
+    void a_reservation_that_a_view_still_shows_is_not_ours_before_etcd_has_confirmed_it() {
+        registry.reservation("10.5.7.0-24", Host.IP);
+        host.starts();
+        SubnetLease asked = host.keptAlive();
+        registry.deletes("10.5.7.0-24");
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        assertThat(host).is("claiming").orders();
+        host.looksAgain();
+        assertThat(host).claims(host.claim().key().text());
+    }
+
+    @Test
+    void a_key_that_goes_while_it_is_adopted_is_not_ours_by_an_answer_from_before() {
+        registry.lease("10.5.7.0-24", Host.IP);
+        host.starts();
+        TenancyFact.Renewed late = host.renewal(host.now);
+        registry.deletes("10.5.7.0-24");
+        host.sees().hears(late);
+        assertThat(host).is("claiming").orders();
+        host.looksAgain();
+        assertThat(host).claims(host.claim().key().text());
     }
 
     @Test

@@ -128,8 +128,18 @@ class ConflictTest {
         var put = new LeaseChange.Put(registry.at("10.5.52.0-25"));
         registry.deletes("10.5.52.0-25");
         host.wins();
-        host.hears(new TenancyFact.RegistryChanged(between, List.of(put)));
+        host.hears(new TenancyFact.RegistryChanged(between, List.of(put), between.revision()));
         assertThat(host).holds(KEY).writesNothing();
+    }
+
+    @Test
+    void a_rival_whose_claim_nobody_told_us_of_is_seen_with_whatever_is_told_next() {
+        Host host = Host.in(registry).startsWithPrevious("10.5.52.0/24").wins();
+        registry.reservation("10.5.52.0-25", OTHER);
+        host.doesNotHear();
+        registry.lease("10.5.9.0-24", OTHER);
+        host.sees();
+        assertThat(host).isLostBy(LossReason.YIELDED).releases(KEY);
     }
 
     @Test

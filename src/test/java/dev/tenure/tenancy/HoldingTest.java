@@ -8,6 +8,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,10 +59,20 @@ class HoldingTest {
         registry.deletes(KEY);
         host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
         assertThat(host).isLostBy(LossReason.KEY_DELETED);
-        host.waits();
-        assertThat(host).writesNothing();
-        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
         host.looksAgain();
+        assertThat(host).claims(KEY);
+    }
+
+    @Test
+    void a_deleted_reservation_that_the_watch_still_shows_is_not_held_again_before_the_registry_was_read() {
+        registry.reservation(KEY, Host.IP);
+        host.sees().renews();
+        SubnetLease asked = host.lease();
+        registry.deletes(KEY);
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        host.waits();
+        assertThat(host).is("lost").writesNothing();
+        host.reads();
         assertThat(host).claims(KEY);
     }
 
@@ -178,9 +189,21 @@ class HoldingTest {
     void a_reservation_made_for_this_host_elsewhere_is_moved_to_and_the_lease_released_after_subnet_env() {
         registry.reservation("10.5.7.0-24", Host.IP);
         host.sees();
+        assertThat(host).holds(KEY).keepsAlive("10.5.7.0-24").writesNothing();
+        host.renews();
         assertThat(host).holds("10.5.7.0-24").orders("10.5.7.0/24").releases();
         host.writesSubnetEnv();
         assertThat(host).releases(KEY);
+    }
+
+    @Test
+    void a_reservation_made_for_this_host_that_is_gone_when_we_look_leaves_us_where_we_are() {
+        registry.reservation("10.5.7.0-24", Host.IP);
+        host.sees();
+        SubnetLease asked = host.keptAlive();
+        registry.deletes("10.5.7.0-24");
+        host.hears(new TenancyFact.OwnKeyChanged(asked, Optional.empty()));
+        assertThat(host).holds(KEY).keepsAlive(KEY).isNotMoving().writesNothing();
     }
 
     @Test
@@ -226,21 +249,21 @@ class HoldingTest {
         registry.deletes(KEY);
         host.sees().waits().wins();
         assertThat(host).holds(KEY);
-        host.hears(new TenancyFact.RegistryChanged(before, java.util.List.of()));
+        host.hears(new TenancyFact.RegistryChanged(before, List.of(), before.revision()));
         assertThat(host).holds(KEY).saysNothing();
     }
 
     @Test
     void another_store_that_has_our_key_changes_nothing_but_is_verified() {
         registry.wiped().lease(KEY, Host.IP);
-        host.hears(new TenancyFact.StoreReplaced(host.viewOfNow()));
+        host.readsAnotherStore();
         assertThat(host).holds(KEY).keepsAlive(KEY).claims();
     }
 
     @Test
     void another_store_without_our_key_is_claimed_in() {
         registry.wiped();
-        host.hears(new TenancyFact.StoreReplaced(host.viewOfNow()));
+        host.readsAnotherStore();
         assertThat(host).isLostBy(LossReason.KEY_DELETED);
         host.waits();
         assertThat(host).claims(KEY);
@@ -249,9 +272,47 @@ class HoldingTest {
     }
 
     @Test
+    void another_store_is_told_apart_by_every_word_about_it_since_one_can_be_lost() {
+        registry.wiped();
+        host.beginsToReadAnew().reads();
+        assertThat(host).isLostBy(LossReason.KEY_DELETED);
+        host.waits();
+        assertThat(host).claims(KEY);
+    }
+
+    @Test
+    void another_store_is_told_apart_by_what_changes_in_it() {
+        registry.wiped();
+        host.beginsToReadAnew();
+        registry.goesOn();
+        host.sees();
+        assertThat(host).isLostBy(LossReason.KEY_DELETED);
+    }
+
+    @Test
+    void another_store_is_found_once_and_words_from_before_it_count_for_nothing() {
+        RegistryView before = host.viewOfNow();
+        registry.wiped();
+        host.readsAnotherStore();
+        RegistryView after = host.viewOfNow();
+        host.waits().wins();
+        assertThat(host).holds(KEY);
+        host.hears(new TenancyFact.StoreReplaced(after));
+        assertThat(host).holds(KEY).saysNothing();
+        host.hears(new TenancyFact.SnapshotRead(before));
+        assertThat(host).holds(KEY).saysNothing();
+    }
+
+    @Test
+    void a_new_reader_of_the_same_store_changes_nothing() {
+        host.beginsToReadAnew().reads();
+        assertThat(host).holds(KEY).saysNothing();
+    }
+
+    @Test
     void another_store_where_our_key_is_somebody_elses_is_yielded_to() {
         registry.wiped().lease(KEY, "192.168.64.9");
-        host.hears(new TenancyFact.StoreReplaced(host.viewOfNow()));
+        host.readsAnotherStore();
         assertThat(host).isLostBy(LossReason.TAKEN_BY_OTHER);
     }
 

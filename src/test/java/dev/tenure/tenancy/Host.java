@@ -160,12 +160,31 @@ final class Host {
         return hears(new TenancyFact.SnapshotRead(view));
     }
 
+    /** A whole snapshot, which shows that the store is another one than before. */
+    Host readsAnotherStore() {
+        beginsToReadAnew();
+        return hears(new TenancyFact.StoreReplaced(view));
+    }
+
+    /** Whoever reads for it has found another store, or is another reader; and nobody has heard it. */
+    Host beginsToReadAnew() {
+        view = viewOfNow().ofReading(view.reading() + 1);
+        return this;
+    }
+
+    /** The watch tells of what is in the registry now, and nobody hears it. */
+    Host doesNotHear() {
+        view = viewOfNow();
+        return this;
+    }
+
     /** The watch catches up with the registry. */
     Host sees() {
         RegistryView later = viewOfNow();
         var changes = view.leases().changesTo(later.leases());
+        long since = view.revision();
         view = later;
-        return hears(new TenancyFact.RegistryChanged(later, changes));
+        return hears(new TenancyFact.RegistryChanged(later, changes, since));
     }
 
     Host hasAddresses(String addresses) {

@@ -199,9 +199,14 @@ final class Situations {
         RegistryView view = known.withNetwork(later.networkEntry()).withLeases(later.table());
         List<LeaseChange> changes = known.leases().changesTo(view.leases());
         facts.add(new TenancyFact.SnapshotRead(view));
-        facts.add(new TenancyFact.RegistryChanged(view, changes));
-        facts.add(new TenancyFact.RegistryChanged(view, List.of()));
+        facts.add(new TenancyFact.RegistryChanged(view, changes, known.revision()));
+        facts.add(new TenancyFact.RegistryChanged(view, List.of(), known.revision()));
+        facts.add(new TenancyFact.RegistryChanged(view, List.of(), known.revision() + 1));
         facts.add(new TenancyFact.StoreReplaced(view));
+        RegistryView reread = view.ofReading(known.reading() + 1);
+        facts.add(new TenancyFact.StoreReplaced(reread));
+        facts.add(new TenancyFact.SnapshotRead(reread));
+        facts.add(new TenancyFact.RegistryChanged(reread, List.of(), view.revision()));
         facts.add(new TenancyFact.SnapshotRead(
                 known.withLeases(LeaseTable.of(later.table().leases(), known.revision() - 3))));
     }

@@ -93,10 +93,11 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
         return connection.call(client -> txn.commit(client.getKVClient())).map(txn::outcome);
     }
 
+    /** Members take turns: of two requests one would meet a silent member every time, were it not asked of the next one too. */
     @Override
     public Future<Renewal> renew(SubnetLease lease) {
         ByteSequence key = keys.lease(lease.key());
-        return connection.call(client -> client.getKVClient().get(key)).compose(read -> {
+        return connection.callAgain(client -> client.getKVClient().get(key)).compose(read -> {
             Optional<SubnetLease> current = read.getKvs().stream()
                     .findFirst()
                     .flatMap(keyValue -> RegistryRecords.lease(keys.stored(keyValue)));
@@ -114,7 +115,7 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
 
     private Future<Renewal> keepAlive(GrantId grant) {
         return connection
-                .call(client -> client.getLeaseClient().keepAliveOnce(grant.id()))
+                .callAgain(client -> client.getLeaseClient().keepAliveOnce(grant.id()))
                 .<Renewal>map(alive -> new Renewal.KeptAlive(Duration.ofSeconds(alive.getTTL())))
                 .recover(error -> isGrantNotFound(error)
                         ? Future.succeededFuture(new Renewal.GrantGone())

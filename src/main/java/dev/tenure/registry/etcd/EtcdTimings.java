@@ -20,5 +20,5 @@ public record EtcdTimings(
             Duration.ofMillis(500),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(5));
 }
