@@ -111,15 +111,13 @@ final class KeepAliveVerticle extends AgentPart {
         }
         failures = 0;
         metrics.renewed(seen);
-        switch (seen) {
-            case Renewal.KeptAlive kept -> {
-                plan = new RenewalPlan(kept.ttl(), settings.renewMargin());
-                tell(new TenancyFact.Renewed(asked, sent, kept.ttl()));
-            }
-            case Renewal.StillReserved still -> tell(new TenancyFact.Renewed(asked, sent, null));
-            case Renewal.Changed changed -> tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
-            case Renewal.GrantGone gone -> tell(new TenancyFact.GrantExpired(asked));
+        if (seen instanceof Renewal.KeptAlive kept) {
+            plan = new RenewalPlan(kept.ttl(), settings.renewMargin());
         }
+        if (RenewalFacts.isOfAnEarlierStore(asked, seen)) {
+            topics.commands().publish(bus(), new TenancyCommand.ReadSnapshot());
+        }
+        tell(RenewalFacts.of(asked, sent, seen));
         tickAfter(plan.untilNext(sent, chance, clock.now()));
     }
 

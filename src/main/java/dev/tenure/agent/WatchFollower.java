@@ -16,6 +16,9 @@ final class WatchFollower {
         /** The registry changed. */
         void changed(WatchListener.Batch batch);
 
+        /** The watch has told of everything up to {@code revision}, or says so. */
+        void progressed(long revision);
+
         /** The watch is over, or dead. */
         void cutOff(RegistryFailure failure);
     }
@@ -48,6 +51,13 @@ final class WatchFollower {
         stop();
         isAlive = true;
         watching = registry.watch(fromRevision, new Listener(generation));
+    }
+
+    /** Asks how far it has come. */
+    void requestProgress() {
+        if (watching != null) {
+            watching.requestProgress();
+        }
     }
 
     void stop() {
@@ -105,7 +115,7 @@ final class WatchFollower {
 
         @Override
         public void progressed(long revision) {
-            hear(() -> {});
+            hear(() -> hearer.progressed(revision));
         }
 
         @Override

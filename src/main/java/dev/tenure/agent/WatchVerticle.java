@@ -5,35 +5,23 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener.Batch;
-import dev.tenure.tenancy.Backoff;
 import dev.tenure.tenancy.Chance;
-import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.TenancyCommand;
 import io.vertx.core.Future;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one view of the registry current: reads it as a whole, follows it from there, and reads it again where following
  * is not possible (R8–R13). What it sees it says as facts; who listens for peers hears of them too.
  */
-final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
-    /** Short, since a watch that is opened while etcd is away waits for it inside the client and costs nothing. */
-    private static final Backoff REOPEN = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3));
-
-    /** A watch that ends sooner is as bad as one that was not opened. */
-    private static final Duration STEADY = Duration.ofSeconds(1);
-
+final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, ViewAuditor.Hearer {
     private final SubnetRegistry registry;
-    private final AgentClock clock;
-    private final Chance chance;
     private final Metrics metrics;
     private final ViewPublisher view;
     private final OutageTeller outages;
     private final WatchFollower follower;
+    private final ViewAuditor auditor;
+    private final RetryPause pause;
 
-    private int failures;
-    private @Nullable Moment openedAt;
     private boolean isReading;
     /** True while following alone will not do: somebody waits for the registry as a whole. */
     private boolean isReadOwed = true;
@@ -49,12 +37,12 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
             WatchTimings timings) {
         super("watch", topics);
         this.registry = registry;
-        this.clock = clock;
-        this.chance = chance;
         this.metrics = metrics;
         this.view = new ViewPublisher(this, metrics, clock.now().nanos());
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
+        this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, metrics, this);
+        this.pause = new RetryPause(clock, chance);
     }
 
     @Override
@@ -62,6 +50,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         view.begin();
         outages.begin();
         follower.begin();
+        auditor.begin();
         topics.commands().consumer(bus(), command -> {
             if (command instanceof TenancyCommand.ReadSnapshot) {
                 read();
@@ -75,7 +64,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         isReadOwed = true;
         if (!isReading) {
             isReading = true;
-            long known = view.revision();
+            SeenRegistry known = view.seen();
             answer(registry.snapshot(), snapshot -> wasRead(snapshot, known), failure -> {
                 isReading = false;
                 tryAgain(failure);
@@ -83,10 +72,11 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         }
     }
 
-    private void wasRead(RegistrySnapshot snapshot, long knownWhenAsked) {
+    private void wasRead(RegistrySnapshot snapshot, SeenRegistry knownWhenAsked) {
         isReading = false;
         isReadOwed = false;
-        boolean isOtherStore = view.isOtherStore(snapshot, knownWhenAsked);
+        auditor.startAfresh();
+        boolean isOtherStore = knownWhenAsked.isContradictedBy(snapshot);
         view.wasRead(snapshot, isOtherStore);
         outages.isUp(view.revision());
         if (!follower.isFollowing() || isOtherStore) {
@@ -98,7 +88,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
     /** A store that is behind us was emptied or restored, or the member that was asked lags; a read tells which. */
     @Override
     public void opened(long storeRevision) {
-        openedAt = clock.now();
+        pause.watchWasOpened();
         outages.isUp(view.revision());
         if (storeRevision < view.revision()) {
             log.debug("etcd stands at revision {}, behind the {} that we have seen", storeRevision, view.revision());
@@ -109,16 +99,20 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
     @Override
     public void changed(Batch batch) {
         view.changed(batch);
+        auditor.changed(batch);
+    }
+
+    @Override
+    public void progressed(long revision) {
+        auditor.progressed(revision);
     }
 
     @Override
     public void cutOff(RegistryFailure failure) {
         follower.stop();
+        auditor.startAfresh();
+        pause.watchHasEnded();
         metrics.watchRestarted(failure.code());
-        if (openedAt != null && openedAt.until(clock.now()).compareTo(STEADY) > 0) {
-            failures = 0;
-        }
-        openedAt = null;
         tryAgain(failure);
     }
 
@@ -127,18 +121,28 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         log.debug("the watch or the read ended: {}", failure.sentence());
         outages.isAway(failure, view.revision());
         isReadOwed |= failure instanceof RegistryFailure.Compacted;
-        // that the connection was made new is our own doing: asking again helps at once
-        boolean isOurs = failure instanceof RegistryFailure.Replaced;
-        failures += isOurs ? 0 : 1;
-        Duration pause = REOPEN.pause(isOurs ? 1 : failures, chance, clock.now());
         vertx.cancelTimer(retryTimer);
-        retryTimer = vertx.setTimer(Math.max(1, pause.toMillis()), timer -> {
+        retryTimer = vertx.setTimer(pause.millisAfter(failure), timer -> {
             if (isReadOwed) {
                 read();
             } else if (!follower.isFollowing()) {
                 follower.follow(view.revision() + 1);
             }
         });
+    }
+
+    /** A watch that has lost something is not to be trusted with the rest; what is read meanwhile shows it all. */
+    @Override
+    public void viewDiffers() {
+        metrics.viewDiffered();
+        log.warn("the watch has lost something: what it told and what etcd has differ; reading everything afresh");
+        follower.stop();
+        read();
+    }
+
+    @Override
+    public void storeDiffers() {
+        read();
     }
 
     @Override

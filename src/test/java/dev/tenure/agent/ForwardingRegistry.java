@@ -3,6 +3,7 @@ package dev.tenure.agent;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
+import dev.tenure.registry.RegistryDigest;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.Renewal;
 import dev.tenure.registry.SubnetRegistry;
@@ -24,6 +25,11 @@ abstract class ForwardingRegistry implements SubnetRegistry {
     @Override
     public Future<RegistrySnapshot> snapshot() {
         return registry.snapshot();
+    }
+
+    @Override
+    public Future<RegistryDigest> digest() {
+        return registry.digest();
     }
 
     @Override

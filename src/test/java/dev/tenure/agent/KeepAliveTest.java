@@ -18,7 +18,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,8 @@ class KeepAliveTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Topics topics = new Topics("test");
-    private final InMemoryRegistry registry = InMemoryRegistry.on(vertx, new InMemoryStore());
+    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryRegistry registry = InMemoryRegistry.on(vertx, store);
 
     /** Chance that takes nearly the longest pause there is. */
     private static Chance slow() {
@@ -60,6 +63,10 @@ class KeepAliveTest {
         StoppedClock clock = new StoppedClock();
         Metrics metrics = new Metrics(new SimpleMeterRegistry(), "test", clock::now, InstantSource.system());
         RingHost.await(vertx.deployVerticle(new KeepAliveVerticle(topics, registry, SETTINGS, clock, slow(), metrics)));
+    }
+
+    private void keepAlive() {
+        topics.commands().publish(vertx.eventBus(), new TenancyCommand.KeepAlive(Tenancies.lease(), Optional.empty()));
     }
 
     private Duration untilRenewals(int count) {
@@ -79,12 +86,38 @@ class KeepAliveTest {
     void a_pause_that_has_grown_in_an_outage_ends_with_the_outage() {
         registry.goUnreachable(new RegistryFailure.Unreachable("etcd is away"));
         start();
-        topics.commands().publish(vertx.eventBus(), new TenancyCommand.KeepAlive(Tenancies.lease(), Optional.empty()));
+        keepAlive();
         // after the sixth the next is due in six seconds
         untilRenewals(6);
         registry.comeBack();
         topics.registryStatus().publish(vertx.eventBus(), new RegistryStatus(true, "", "", 7));
 
         assertThat(untilRenewals(7)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void a_key_that_is_of_an_earlier_time_than_ours_has_everything_read_afresh() {
+        List<TenancyCommand> commands = new CopyOnWriteArrayList<>();
+        topics.commands().consumer(vertx.eventBus(), commands::add);
+        String path = "subnets/" + Tenancies.lease().key().text();
+        while (store.revision() <= Tenancies.lease().modRevision()) {
+            store.put(path, "later", 0);
+        }
+        start();
+        keepAlive();
+        untilRenewals(1);
+        Patience.throughout(
+                "that it was written later is no reason",
+                Duration.ofMillis(200),
+                () -> !commands.contains(new TenancyCommand.ReadSnapshot()),
+                commands::toString);
+
+        store.restore(3);
+        keepAlive();
+        Patience.until(
+                "a read",
+                RingHost.USUAL,
+                () -> commands.contains(new TenancyCommand.ReadSnapshot()),
+                commands::toString);
     }
 }

@@ -31,6 +31,15 @@ public final class InMemoryOperations {
         });
     }
 
+    /** The same in a few numbers. */
+    public RegistryDigest digest() {
+        return store.atomically(() -> {
+            List<StoredKey> keys = store.below(RegistryRecords.SUBNETS);
+            long newest = keys.stream().mapToLong(StoredKey::modRevision).max().orElse(0);
+            return new RegistryDigest(keys.size(), newest, networkRevision(), store.revision(), store.storeId());
+        });
+    }
+
     /** A new grant, in whole seconds. */
     public Grant grant(Duration ttl) {
         Duration whole =

@@ -3,6 +3,7 @@ package dev.tenure.registry.etcd;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
+import dev.tenure.registry.RegistryDigest;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistryRecords;
@@ -64,6 +65,13 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     @Override
     public Future<RegistrySnapshot> snapshot() {
         return new SnapshotReading(connection, keys).read();
+    }
+
+    @Override
+    public Future<RegistryDigest> digest() {
+        return connection
+                .call(client -> DigestTxn.commit(client.getKVClient(), keys))
+                .map(DigestTxn::digest);
     }
 
     @Override
