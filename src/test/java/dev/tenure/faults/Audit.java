@@ -62,8 +62,7 @@ public final class Audit implements AutoCloseable {
     private final Set<String> grantsBefore;
     private int grantsExcused;
 
-    private Audit(
-            List<String> endpoints, String prefix, Function<String, Client> connect, List<String> etcdctlFlags) {
+    private Audit(List<String> endpoints, String prefix, Function<String, Client> connect, List<String> etcdctlFlags) {
         this.endpoints = List.copyOf(endpoints);
         this.etcdctlFlags = List.copyOf(etcdctlFlags);
         files.add(inPlace::look);

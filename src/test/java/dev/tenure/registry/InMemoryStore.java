@@ -60,8 +60,7 @@ public final class InMemoryStore {
         }
         long next = revision + 1;
         StoredKey old = keys.get(path);
-        StoredKey stored =
-                new StoredKey(path, value.clone(), grant, old == null ? next : old.createRevision(), next);
+        StoredKey stored = new StoredKey(path, value.clone(), grant, old == null ? next : old.createRevision(), next);
         keys.put(path, stored);
         record(List.of(new StoredEvent(false, stored)));
         return next;

@@ -128,10 +128,7 @@ final class Flanneld {
     /** Only that the very same key is not there is looked at. */
     private void claims(SubnetKey wanted, int races) {
         var create = new SubnetWrite.Create(
-                wanted,
-                value(),
-                etcd.grant(author, ttl).id(),
-                etcd.network().modRevision());
+                wanted, value(), etcd.grant(author, ttl).id(), etcd.network().modRevision());
         if (etcd.write(author, create) instanceof WriteOutcome.Applied) {
             holds(wanted);
         } else {

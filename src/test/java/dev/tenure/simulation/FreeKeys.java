@@ -32,8 +32,7 @@ final class FreeKeys {
         if (pool == null) {
             return null;
         }
-        Stream<Cidr> taken =
-                seen.leases().stream().flatMap(lease -> lease.subnet().half(family).stream());
+        Stream<Cidr> taken = seen.leases().stream().flatMap(lease -> lease.subnet().half(family).stream());
         OptionalLong number =
                 FreeSubnets.of(pool, taken).nextFrom(world.below((int) Math.min(pool.size(), Short.MAX_VALUE)));
         return number.isPresent() ? pool.subnet(number.getAsLong()) : null;

@@ -83,8 +83,7 @@ final class Judge implements SimulatedEtcd.Witness {
 
     void mustBe(boolean isSo, String invariant, Supplier<String> what, SimulatedHost... involved) {
         if (!isSo) {
-            List<String> names = Stream.concat(
-                            Stream.of(involved).map(host -> host.name), Stream.of("etcd", "fate"))
+            List<String> names = Stream.concat(Stream.of(involved).map(host -> host.name), Stream.of("etcd", "fate"))
                     .toList();
             throw new Violation(world, invariant, what.get(), story.of(names));
         }
@@ -130,8 +129,8 @@ final class Judge implements SimulatedEtcd.Witness {
             known.filter(lease -> !isSameHolder(lease, now) || lease.isReservation() && !now.isReservation())
                     .ifPresent(lease -> excuses.tookKey(lease, revision, epoch));
             before.leases().stream()
-                    .filter(lease ->
-                            lease.subnet().overlaps(now.subnet()) && !lease.key().equals(now.key()))
+                    .filter(lease -> lease.subnet().overlaps(now.subnet())
+                            && !lease.key().equals(now.key()))
                     .forEach(lease -> excuses.overlapped(lease, revision, epoch));
         } else {
             known.ifPresent(lease -> excuses.tookKey(lease, revision, epoch));
@@ -253,8 +252,7 @@ final class Judge implements SimulatedEtcd.Witness {
         mustBe(
                 there.filter(lease -> host.wrote(lease.value())).isPresent(),
                 "who is certain has it (I7)",
-                () -> host.name + " is certain of " + mine + ", in etcd is "
-                        + etcd().find(mine.key()),
+                () -> host.name + " is certain of " + mine + ", in etcd is " + etcd().find(mine.key()),
                 host);
         there.flatMap(lease -> lease.term().granted())
                 .filter(grant -> deadline != null)

@@ -23,9 +23,7 @@ final class Mirror {
             case TenancyFact.SnapshotRead read -> new TenancyFact.SnapshotRead(mirrored(read.view(), held.get()));
             case TenancyFact.RegistryChanged changed ->
                 new TenancyFact.RegistryChanged(
-                        mirrored(changed.view(), held.get()),
-                        mirrored(changed.changes(), held.get()),
-                        changed.since());
+                        mirrored(changed.view(), held.get()), mirrored(changed.changes(), held.get()), changed.since());
             default -> fact;
         };
     }
@@ -48,6 +46,8 @@ final class Mirror {
     private static SubnetLease mirrored(SubnetLease lease, SubnetLease held) {
         boolean isRival = lease.subnet().overlaps(held.subnet()) && !lease.key().equals(held.key());
         long created = 2 * held.createRevision() - lease.createRevision();
-        return isRival ? new SubnetLease(lease.key(), lease.value(), lease.term(), created, lease.modRevision()) : lease;
+        return isRival
+                ? new SubnetLease(lease.key(), lease.value(), lease.term(), created, lease.modRevision())
+                : lease;
     }
 }

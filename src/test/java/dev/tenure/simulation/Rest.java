@@ -61,8 +61,7 @@ final class Rest {
                 certain != null
                         && host.state().orElseThrow() instanceof TenancyState.Holding holding
                         && holding.move().isEmpty()
-                        && (mayBeUnfit
-                                || ((NetworkConfig) etcd.network().reading()).allows(certain.subnet()))
+                        && (mayBeUnfit || ((NetworkConfig) etcd.network().reading()).allows(certain.subnet()))
                         && leases().contains(certain)
                         && certain.isHeldBy(host.identity()),
                 "everybody has a subnet (I11)",
@@ -82,8 +81,7 @@ final class Rest {
 
     /** I9. */
     private void sees(SimulatedHost host) {
-        RegistryView view =
-                host.part(WatchPart.class).map(WatchPart::view).orElse(RegistryView.EMPTY);
+        RegistryView view = host.part(WatchPart.class).map(WatchPart::view).orElse(RegistryView.EMPTY);
         judge.mustBe(
                 view.entry().equals(etcd.network())
                         && view.leases().changesTo(etcd.table()).isEmpty()

@@ -10,6 +10,7 @@ import dev.tenure.registry.InMemoryStore;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.Renewal;
+import dev.tenure.registry.StrangeKeys;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WatchListener.Batch;
 import dev.tenure.registry.WriteOutcome;
@@ -84,7 +85,7 @@ final class SimulatedEtcd {
     // ---- what the port can ask
 
     RegistrySnapshot snapshot() {
-        return new RegistrySnapshot(network, table, List.of(), store.storeId());
+        return new RegistrySnapshot(network, table, new StrangeKeys(List.of(), 0, 0), store.storeId());
     }
 
     Grant grant(Author who, Duration ttl) {
@@ -175,8 +176,7 @@ final class SimulatedEtcd {
     /** What is decoded once and kept is what a reader of the whole store sees. */
     boolean isSound() {
         RegistrySnapshot read = port.snapshot();
-        return read.network().equals(network)
-                && table.changesTo(read.leases()).isEmpty();
+        return read.network().equals(network) && table.changesTo(read.leases()).isEmpty();
     }
 
     // ---- what others do to it
@@ -211,8 +211,9 @@ final class SimulatedEtcd {
 
     private void endAfter(GrantId grant, Duration pause) {
         // etcd looks for ended grants every half second
-        world.after(pause.plus(world.between(0, 500)), () -> store.endOf(grant.id())
-                .ifPresent(end -> {
+        world.after(
+                pause.plus(world.between(0, 500)),
+                () -> store.endOf(grant.id()).ifPresent(end -> {
                     Duration left = end.minusNanos(world.nanos());
                     if (left.isPositive()) {
                         endAfter(grant, left);
@@ -268,8 +269,10 @@ final class SimulatedEtcd {
         RegistrySnapshot read = port.snapshot();
         table = read.leases();
         network = read.network();
-        store.grants().stream().sorted().forEach(grant -> endAfter(
-                new GrantId(grant), store.endOf(grant).orElseThrow().minusNanos(world.nanos())));
+        store.grants().stream()
+                .sorted()
+                .forEach(grant -> endAfter(
+                        new GrantId(grant), store.endOf(grant).orElseThrow().minusNanos(world.nanos())));
         witness.storeReplaced(before);
         breakWatches();
     }

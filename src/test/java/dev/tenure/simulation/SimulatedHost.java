@@ -426,8 +426,7 @@ final class SimulatedHost {
     }
 
     /** A call of etcd; an answer that comes while the process is stopped may be found too late when it goes on. */
-    <T> void call(
-            @Nullable Part part, Supplier<T> work, Consumer<T> answer, Consumer<RegistryFailure> failure) {
+    <T> void call(@Nullable Part part, Supplier<T> work, Consumer<T> answer, Consumer<RegistryFailure> failure) {
         run(part, () -> {
             int mine = life;
             RegistryFailure tooLate = new RegistryFailure.Unreachable("the answer came too late");

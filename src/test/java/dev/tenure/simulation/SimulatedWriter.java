@@ -37,8 +37,7 @@ final class SimulatedWriter {
                         null,
                         () -> host.etcd.grant(host.author(), host.settings.ttl()),
                         grant -> create(claim, new SpareGrant(grant.id(), grant.ttl(), sent)),
-                        failure ->
-                                facts.accept(new TenancyFact.ClaimFailed(Optional.empty(), failure.sentence()))));
+                        failure -> facts.accept(new TenancyFact.ClaimFailed(Optional.empty(), failure.sentence()))));
     }
 
     private void create(TenancyCommand.Claim claim, SpareGrant grant) {
@@ -69,8 +68,7 @@ final class SimulatedWriter {
                 var overlaps = applied.overlaps().stream()
                         .map(WriteOutcome.Claimed::key)
                         .toList();
-                yield new TenancyFact.ClaimWon(
-                        applied.lease().orElseThrow(), grant, isReadBack ? overlaps : List.of());
+                yield new TenancyFact.ClaimWon(applied.lease().orElseThrow(), grant, isReadBack ? overlaps : List.of());
             }
             case WriteOutcome.Refused refused -> new TenancyFact.ClaimRefused(grant);
         };
@@ -82,12 +80,13 @@ final class SimulatedWriter {
                 () -> host.etcd.write(
                         host.author(),
                         new SubnetWrite.Update(asSeen(update.seen()), update.attributes(), update.term())),
-                outcome -> facts.accept(switch (outcome) {
-                    case WriteOutcome.Applied applied ->
-                        new TenancyFact.Updated(applied.lease().orElseThrow());
-                    case WriteOutcome.Refused refused ->
-                        new TenancyFact.UpdateRefused(update.seen(), refused.current());
-                }),
+                outcome -> facts.accept(
+                        switch (outcome) {
+                            case WriteOutcome.Applied applied ->
+                                new TenancyFact.Updated(applied.lease().orElseThrow());
+                            case WriteOutcome.Refused refused ->
+                                new TenancyFact.UpdateRefused(update.seen(), refused.current());
+                        }),
                 failure -> {});
     }
 

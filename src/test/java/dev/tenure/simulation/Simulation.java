@@ -120,7 +120,9 @@ final class Simulation {
             host.moveTo(host.name);
             host.diskIsFull(false);
             host.resume();
-            if (host.state().filter(dev.tenure.tenancy.TenancyState.Stopped.class::isInstance).isPresent()) {
+            if (host.state()
+                    .filter(dev.tenure.tenancy.TenancyState.Stopped.class::isInstance)
+                    .isPresent()) {
                 host.crash();
             }
             host.start();

@@ -39,7 +39,10 @@ final class Stability {
         if (last != null && !last.subnet().equals(now.subnet())) {
             boolean isOfOtherAddress = !Judge.isSameHolder(last.lease(), now);
             judge.mustBe(
-                    !last.reason().isEmpty() || now.isReservation() || isOfOtherAddress || isFoundInstead(host, last, now),
+                    !last.reason().isEmpty()
+                            || now.isReservation()
+                            || isOfOtherAddress
+                            || isFoundInstead(host, last, now),
                     "a host keeps its subnet (I4)",
                     () -> host.name + " had " + last.subnet() + ", which nothing spoke against, and now holds " + now,
                     host);
@@ -61,7 +64,8 @@ final class Stability {
 
     /** Something about the host itself speaks for another subnet. */
     void mayMove(SimulatedHost host, String reason) {
-        lasts.computeIfPresent(host, (any, last) -> new Last(last.lease(), last.revision(), last.reason() + reason + "; "));
+        lasts.computeIfPresent(
+                host, (any, last) -> new Last(last.lease(), last.revision(), last.reason() + reason + "; "));
     }
 
     /** A process knows what it reads; if subnet.env is not up to date, it may go by that. */

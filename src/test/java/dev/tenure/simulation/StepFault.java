@@ -25,7 +25,8 @@ enum StepFault {
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     void strike(Simulation simulation, SimulatedHost host, @Nullable Part part) {
-        Duration pastTheTtl = simulation.shape().settings().ttl().multipliedBy(3).dividedBy(2);
+        Duration pastTheTtl =
+                simulation.shape().settings().ttl().multipliedBy(3).dividedBy(2);
         switch (this) {
             case CRASH -> endsAndStarts(simulation, host, MOMENT);
             case LONG_CRASH -> endsAndStarts(simulation, host, pastTheTtl);

@@ -22,7 +22,6 @@ final class Story {
     /** So much is told; {@code -Dtenure.story=…} asks for more. */
     private static final int TOLD = Integer.getInteger("tenure.story", 40);
 
-
     private record Happening(long nanos, long number, String who, Object what, String comment) {}
 
     private final World world;
@@ -65,12 +64,14 @@ final class Story {
 
     private static String words(Object what) {
         return switch (what) {
-            case TenancyFact.SnapshotRead read -> "hears SnapshotRead at " + read.view().revision();
+            case TenancyFact.SnapshotRead read ->
+                "hears SnapshotRead at " + read.view().revision();
             case TenancyFact.StoreReplaced replaced ->
                 "hears StoreReplaced at " + replaced.view().revision();
             case TenancyFact.RegistryChanged changed -> "hears " + changes(changed.changes());
             case TenancyFact.Renewed renewed -> "hears Renewed " + lease(renewed.lease());
-            case TenancyFact.RenewalFailed failed -> "hears RenewalFailed " + failed.lease().key();
+            case TenancyFact.RenewalFailed failed ->
+                "hears RenewalFailed " + failed.lease().key();
             case TenancyFact.OwnKeyChanged changed ->
                 "hears OwnKeyChanged " + lease(changed.lease()) + " to "
                         + changed.current().map(Story::lease);

@@ -97,8 +97,7 @@ final class TenancyPart extends Part {
             say(status);
         }
         tenancy.nextWake()
-                .ifPresentOrElse(
-                        wake -> timer.set(host.clock.now().until(wake).plusMillis(1)), timer::cancel);
+                .ifPresentOrElse(wake -> timer.set(host.clock.now().until(wake).plusMillis(1)), timer::cancel);
     }
 
     private void hearRevision(TenancyFact fact) {

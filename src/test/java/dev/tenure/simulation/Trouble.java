@@ -88,8 +88,16 @@ final class Trouble {
         switch (kind) {
             case START, CRASH, REBOOT, RESTART_OF_ALL, PAUSE, SLEEP, CLOCK_SET, PART_FAILS, LEAVES_FOR_GOOD, JOINS ->
                 toProcess(kind, host);
-            case CUT, ETCD_DOWN, ETCD_FROZEN, ETCD_SLOW, NEW_LEADER, COMPACTION, ETCD_WIPED, ETCD_RESTORED, WRITTEN_ELSEWHERE, WATCH_STALLS ->
-                toEtcd(kind, host);
+            case CUT,
+                    ETCD_DOWN,
+                    ETCD_FROZEN,
+                    ETCD_SLOW,
+                    NEW_LEADER,
+                    COMPACTION,
+                    ETCD_WIPED,
+                    ETCD_RESTORED,
+                    WRITTEN_ELSEWHERE,
+                    WATCH_STALLS -> toEtcd(kind, host);
             case ADDRESS, ADDRESS_GONE, DISK_FULL, FILE_GONE, ASKED_TO_RESERVE, ASKED_TO_RELEASE, BACKEND_DATA ->
                 toHost(kind, host);
             default -> byOthers(kind, host);

@@ -79,7 +79,8 @@ final class MassStart implements AutoCloseable {
                 arguments.add("--" + name + "=" + value);
             }
         });
-        // forty JVMs that start would have both cores to themselves for a minute; the fleets stand for hosts with their own
+        // forty JVMs that start would have both cores to themselves for a minute; the fleets stand for hosts with their
+        // own
         List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
         command.addAll(Program.command(arguments));
         return new RunningAgent(command, Map.of(), port);

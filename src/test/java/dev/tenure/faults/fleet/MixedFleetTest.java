@@ -118,7 +118,8 @@ class MixedFleetTest {
         until("the flanneld to have put its key", () -> sleeper.overwritten() == 1);
         until("our host to be elsewhere", () -> migrant.isReady() && !path.endsWith("/" + migrant.key()));
         sleeper.stop();
-        assertThat(Conflicts.publicIp(operator.get(path))).isEqualTo(sleeper.host().publicIp());
+        assertThat(Conflicts.publicIp(operator.get(path)))
+                .isEqualTo(sleeper.host().publicIp());
         audit.assertSafe();
         audit.assertAtRest(WITHIN);
         Observed.row(

@@ -10,8 +10,7 @@ import java.util.random.RandomGenerator;
 /** What an operator, or somebody who takes himself for one, does to leases and to the network config. */
 final class OperatorTroubles implements TroubleMaker.Source {
     private static final String NETWORK = "network config";
-    private static final String THIEF =
-            "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
+    private static final String THIEF = "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
 
     private static final List<String> STRANGE_KEYS =
             List.of("10.5.200.0-24", "10.5.128.0-17", "nonsense", "10.5.52.0-33");
@@ -49,7 +48,8 @@ final class OperatorTroubles implements TroubleMaker.Source {
 
     private Optional<Trouble> ofLease(RandomGenerator random, Set<String> busy) {
         List<Map.Entry<String, Operator.Stored>> leases = operator.leases().entrySet().stream()
-                .filter(lease -> lease.getKey().endsWith("-24") && lease.getValue().grant() != 0)
+                .filter(lease ->
+                        lease.getKey().endsWith("-24") && lease.getValue().grant() != 0)
                 .filter(lease -> !busy.contains(lease.getKey()))
                 .toList();
         return leases.isEmpty() ? Optional.empty() : Optional.of(ofLease(random, Chance.oneOf(random, leases)));

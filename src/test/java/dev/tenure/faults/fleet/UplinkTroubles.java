@@ -31,7 +31,8 @@ final class UplinkTroubles implements TroubleMaker.Source {
 
     private static Trouble ofOne(RandomGenerator random, Uplink uplink, String target) {
         return switch (random.nextInt(7)) {
-            case 0 -> mended("silence on " + target, target, Chance.between(random, 500, 12_000), uplink, TcpProxy::hold);
+            case 0 ->
+                mended("silence on " + target, target, Chance.between(random, 500, 12_000), uplink, TcpProxy::hold);
             case 1 -> noAnswers(random, uplink, target);
             case 2 ->
                 mended("refusal on " + target, target, Chance.between(random, 500, 12_000), uplink, TcpProxy::refuse);
@@ -42,10 +43,8 @@ final class UplinkTroubles implements TroubleMaker.Source {
         };
     }
 
-    private static Trouble mended(
-            String name, String target, Duration lasts, Uplink uplink, Consumer<TcpProxy> fault) {
-        return new Trouble(
-                name, Set.of(target), lasts, () -> uplink.each(fault), () -> uplink.each(TcpProxy::forward));
+    private static Trouble mended(String name, String target, Duration lasts, Uplink uplink, Consumer<TcpProxy> fault) {
+        return new Trouble(name, Set.of(target), lasts, () -> uplink.each(fault), () -> uplink.each(TcpProxy::forward));
     }
 
     private static Trouble noAnswers(RandomGenerator random, Uplink uplink, String target) {
