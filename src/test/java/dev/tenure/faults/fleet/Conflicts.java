@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -32,7 +33,7 @@ final class Conflicts implements AutoCloseable {
      * @param ours our host's key
      * @param theirs the other's
      * @param isOursYounger true if ours came later, so that it has to go
-     * @param isReserved true if ours is a reservation, which stays
+     * @param isReserved true if ours is a reservation by now, which stays
      * @param seenNanos when it was seen first
      * @param lastNanos when it was seen last
      */
@@ -42,8 +43,9 @@ final class Conflicts implements AutoCloseable {
             return Duration.ofNanos(lastNanos - seenNanos);
         }
 
-        Conflict seenAgain(long nanos) {
-            return new Conflict(ours, theirs, isOursYounger, isReserved, seenNanos, nanos);
+        /** One that becomes a reservation meanwhile stays from then on. */
+        Conflict goesOnAs(Conflict now) {
+            return new Conflict(ours, theirs, isOursYounger, now.isReserved, seenNanos, now.lastNanos);
         }
 
         @Override
@@ -65,7 +67,7 @@ final class Conflicts implements AutoCloseable {
     private void run() {
         while (!isOver) {
             look();
-            java.util.concurrent.locks.LockSupport.parkNanos(LOOK.toNanos());
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
@@ -86,7 +88,7 @@ final class Conflicts implements AutoCloseable {
                             + ours.stored().createRevision()
                             + found.theirs()
                             + theirs.stored().createRevision();
-                    still.put(name, open.getOrDefault(name, found).seenAgain(now));
+                    still.put(name, open.getOrDefault(name, found).goesOnAs(found));
                 }
             }
         }

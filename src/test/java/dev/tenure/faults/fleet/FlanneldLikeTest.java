@@ -26,16 +26,17 @@ class FlanneldLikeTest {
     private static final Pattern DUAL = Pattern.compile("subnets/10\\.5\\.(\\d+)\\.0-24&fd01:0:0:([0-9a-f]+)::-64");
     private static final String OTHER = "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
 
-    @TempDir
-    Path disk = Path.of("");
-
     private final EtcdServer etcd = EtcdServer.start();
     private final Operator operator = new Operator(etcd, "/flannel");
-    private final FlanneldLike flanneld = new FlanneldLike(
-            operator,
-            new FleetHost(7, disk, Map.of()),
-            TTL,
-            Seed.forTest("FlanneldLikeTest").random());
+    private final FlanneldLike flanneld;
+
+    FlanneldLikeTest(@TempDir Path disk) {
+        flanneld = new FlanneldLike(
+                operator,
+                new FleetHost(7, disk, Map.of()),
+                TTL,
+                Seed.forTest("FlanneldLikeTest").random());
+    }
 
     @BeforeEach
     void begin() {

@@ -52,9 +52,6 @@ class MixedFleetTest {
     private static final String DUAL = IPV4 + ",\"EnableIPv6\":true,\"IPv6Network\":\"fd01::/48\","
             + "\"IPv6SubnetMin\":\"fd01:0:0:1::\",\"IPv6SubnetMax\":\"fd01:0:0:64::\"";
 
-    @TempDir
-    Path disk = Path.of("");
-
     private final Logs logs = new Logs();
     private final EtcdServer etcd = EtcdServer.start();
     private final Audit audit = Audit.on(List.of(etcd.endpoint()), PREFIX);
@@ -65,12 +62,19 @@ class MixedFleetTest {
     private final Map<String, String> options =
             Map.of("etcd-endpoints", etcd.endpoint(), "etcd-prefix", PREFIX, "subnet-lease-ttl", TTL.toSeconds() + "s");
 
-    private final Fleet ours = Fleet.of(1, OURS, disk, options).auditedBy(audit);
+    private final Path disk;
+    private final Fleet ours;
+    private final Fleet migrating;
 
     /** A host that runs flanneld at first, then our agent, then flanneld again. */
-    private final Fleet migrating = Fleet.of(200, 1, disk, options).auditedBy(audit);
+    private final FleetHost migrant;
 
-    private final FleetHost migrant = migrating.hosts().getFirst();
+    MixedFleetTest(@TempDir Path disk) {
+        this.disk = disk;
+        ours = Fleet.of(1, OURS, disk, options).auditedBy(audit);
+        migrating = Fleet.of(200, 1, disk, options).auditedBy(audit);
+        migrant = migrating.hosts().getFirst();
+    }
 
     private FlanneldLike flanneldOn(FleetHost host) {
         FlanneldLike flanneld = new FlanneldLike(operator, host, TTL, random);

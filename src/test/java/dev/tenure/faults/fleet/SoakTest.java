@@ -48,9 +48,6 @@ class SoakTest {
             "{",
             "");
 
-    @TempDir
-    Path disk = Path.of("");
-
     private final Seed seed = Seed.forTest("SoakTest");
     private final Logs logs = new Logs();
     private final List<EtcdServer> members = EtcdServer.cluster(3);
@@ -59,18 +56,23 @@ class SoakTest {
     private final Operator operator = new Operator(members.getFirst(), PREFIX, audit::byOperator);
     private final List<Uplink> uplinks =
             Stream.generate(() -> new Uplink(members)).limit(HOSTS).toList();
-    private final Fleet fleet = Fleet.of(IntStream.range(0, HOSTS)
-                    .mapToObj(number -> new FleetHost(1 + number, disk, options(uplinks.get(number))))
-                    .toList())
-            .auditedBy(audit);
-    private final TroubleMaker troubles = new TroubleMaker(
-            new EveryTrouble(List.of(
-                    new EveryTrouble.Kind(4, new ClusterTroubles(members, operator)),
-                    new EveryTrouble.Kind(7, new UplinkTroubles(uplinks)),
-                    new EveryTrouble.Kind(8, new OperatorTroubles(operator, TTL_SECONDS, NETWORK, WORSE)),
-                    new EveryTrouble.Kind(3, new HostTroubles(fleet)))),
-            seed.random(),
-            PAUSE_MAX);
+    private final Fleet fleet;
+    private final TroubleMaker troubles;
+
+    SoakTest(@TempDir Path disk) {
+        fleet = Fleet.of(IntStream.range(0, HOSTS)
+                        .mapToObj(number -> new FleetHost(1 + number, disk, options(uplinks.get(number))))
+                        .toList())
+                .auditedBy(audit);
+        troubles = new TroubleMaker(
+                new EveryTrouble(List.of(
+                        new EveryTrouble.Kind(4, new ClusterTroubles(members, operator)),
+                        new EveryTrouble.Kind(7, new UplinkTroubles(uplinks)),
+                        new EveryTrouble.Kind(8, new OperatorTroubles(operator, TTL_SECONDS, NETWORK, WORSE)),
+                        new EveryTrouble.Kind(3, new HostTroubles(fleet)))),
+                seed.random(),
+                PAUSE_MAX);
+    }
 
     private static String network(String max, String backend) {
         return "{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.1.0\",\"SubnetMax\":\"" + max + "\",\"Backend\":"
