@@ -254,8 +254,10 @@ final class Judge implements SimulatedEtcd.Witness {
                 "who is certain has it (I7)",
                 () -> host.name + " is certain of " + mine + ", in etcd is " + etcd().find(mine.key()),
                 host);
+        if (deadline == null) {
+            return;
+        }
         there.flatMap(lease -> lease.term().granted())
-                .filter(grant -> deadline != null)
                 .flatMap(etcd()::endOf)
                 .ifPresent(end -> {
                     long ownRest = host.clock.now().until(deadline).toNanos();

@@ -169,7 +169,10 @@ final class SimulatedEtcd {
     List<GrantId> agentsGrants() {
         return store.grants().stream()
                 .map(GrantId::new)
-                .filter(grant -> granted.get(grant) instanceof Author by && by.kind() == Author.Kind.AGENT)
+                .filter(grant -> {
+                    Author by = granted.get(grant);
+                    return by != null && by.kind() == Author.Kind.AGENT;
+                })
                 .toList();
     }
 

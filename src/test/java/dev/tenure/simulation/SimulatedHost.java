@@ -73,8 +73,6 @@ final class SimulatedHost {
 
     /** Thrown where a process or a part ends in the middle of what it does. */
     private static final class Cut extends RuntimeException {
-        private static final Cut HERE = new Cut();
-
         private Cut() {
             super("cut", null, false, false);
         }
@@ -228,7 +226,7 @@ final class SimulatedHost {
         }
         story(failed.getClass().getSimpleName() + " fails and is replaced", "");
         failed.stop();
-        parts = parts.stream().filter(part -> part != failed).toList();
+        parts = parts.stream().filter(part -> !part.equals(failed)).toList();
         after(null, world.between(0, 2_000).toNanos(), () -> {
             Part next = failed.successor();
             List<Part> all = new ArrayList<>(parts);
@@ -402,7 +400,7 @@ final class SimulatedHost {
         if (steps == stepOfFault && fault != null) {
             fault.accept(part);
             if (!isUp || part != null && part.isOver()) {
-                throw Cut.HERE;
+                throw new Cut();
             }
             if (isPaused) {
                 missed.add(() -> run(part, what));

@@ -83,6 +83,8 @@ final class StepWorld {
         });
 
         private final boolean isRunningBefore;
+
+        @SuppressWarnings("ImmutableEnumChecker") // each is a function of its arguments alone
         private final Beginning beginning;
 
         Scenario(boolean isRunningBefore, Beginning beginning) {

@@ -71,24 +71,28 @@ public final class FleetProcess implements AutoCloseable {
 
     /** How many hosts are ready now. */
     public int readyCount() {
-        return Integer.parseInt(ask("ready").getFirst().split(" ")[1]);
+        return Integer.parseInt(words(ask("ready").getFirst())[1]);
     }
 
     public List<HostLine> hosts() {
         return ask("hosts").stream()
-                .map(line -> line.split(" "))
+                .map(FleetProcess::words)
                 .map(words -> new HostLine(words[1], words[2], Long.parseLong(words[3])))
                 .toList();
+    }
+
+    private static String[] words(String line) {
+        return line.split(" ", -1);
     }
 
     /** RPCs by kind, of each host. */
     public Map<String, Map<String, Integer>> requests() {
         Map<String, Map<String, Integer>> byHost = new TreeMap<>();
         for (String line : ask("requests")) {
-            String[] words = line.split(" ");
+            String[] words = words(line);
             Map<String, Integer> byKind = new TreeMap<>();
             for (int i = 2; i < words.length; i++) {
-                String[] parts = words[i].split("=");
+                String[] parts = words[i].split("=", -1);
                 byKind.put(parts[0], Integer.valueOf(parts[1]));
             }
             byHost.put(words[1], byKind);
