@@ -18,7 +18,6 @@ final class Rest {
     private final TenancySettings settings;
     private final List<SimulatedHost> hosts;
     private final List<Flanneld> flannelds;
-    private final List<SubnetLease> leases;
 
     Rest(Simulation simulation) {
         judge = simulation.judge;
@@ -26,7 +25,6 @@ final class Rest {
         settings = simulation.shape().settings();
         hosts = simulation.hosts.stream().filter(host -> !host.isGone()).toList();
         flannelds = simulation.flannelds();
-        leases = List.of();
     }
 
     private List<SubnetLease> leases() {
