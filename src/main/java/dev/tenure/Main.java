@@ -2,6 +2,7 @@ package dev.tenure;
 
 import dev.tenure.cli.AgentCommand;
 import dev.tenure.cli.Cli;
+import dev.tenure.cli.EtcdRoleCommand;
 import dev.tenure.cli.LastingLogManager;
 import dev.tenure.cli.Logging;
 import dev.tenure.cli.Surroundings;
@@ -25,8 +26,9 @@ public final class Main {
         Surroundings surroundings =
                 new Surroundings(stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv());
         Logging.start(surroundings.err());
-        Cli cli =
-                new Cli(List.of(new AgentCommand(Main::vertx, new AgentProcess()), new VersionCommand()), surroundings);
+        Cli cli = new Cli(
+                List.of(new AgentCommand(Main::vertx, new AgentProcess()), new EtcdRoleCommand(), new VersionCommand()),
+                surroundings);
         System.exit(cli.run(args));
     }
 

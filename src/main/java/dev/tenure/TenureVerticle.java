@@ -84,16 +84,17 @@ public final class TenureVerticle extends VerticleBase {
         EtcdSubnetRegistry running = registry;
         if (running != null) {
             EtcdSettings etcd = etcdSettings(later.etcd());
-            running.useEndpoints(etcd.endpoints());
+            running.useEndpointsOf(etcd);
             running.useLogin(etcd.user(), etcd.password());
         }
     }
 
-    private static EtcdSettings etcdSettings(EtcdOptions etcd) {
+    private EtcdSettings etcdSettings(EtcdOptions etcd) {
         Secret password = etcd.password();
         return EtcdSettings.of(etcd.endpoints().stream().map(Object::toString).toList(), etcd.prefix())
                 .withLogin(etcd.username(), password == null ? null : password.reveal())
-                .withTls(etcd.caFile(), etcd.certFile(), etcd.keyFile());
+                .withTls(etcd.caFile(), etcd.certFile(), etcd.keyFile())
+                .withDeadlinesFor(options.lease().ttl());
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class Agent {
     private final Metrics metrics;
     private final Supervisor supervisor;
     private final Optional<MetricsText> metricsText;
+    private final WatchTimings timings;
 
     /**
      * Where the agent's metrics go.
@@ -56,6 +57,18 @@ public final class Agent {
             Meters meters,
             long seed,
             Consumer<String> givesUp) {
+        this(vertx, options, registry, meters, seed, givesUp, WatchTimings.USUAL);
+    }
+
+    /** The same with other patience. */
+    Agent(
+            Vertx vertx,
+            AgentOptions options,
+            SubnetRegistry registry,
+            Meters meters,
+            long seed,
+            Consumer<String> givesUp,
+            WatchTimings timings) {
         this.vertx = vertx;
         this.options = options;
         this.registry = registry;
@@ -65,6 +78,7 @@ public final class Agent {
         this.settings = settings(options.lease());
         this.metrics = new Metrics(meters.registry(), meters.version(), clock::now, InstantSource.system());
         this.metricsText = meters.text();
+        this.timings = timings;
         this.supervisor = new Supervisor(vertx, clock, chance, metrics, givesUp);
     }
 
@@ -90,7 +104,8 @@ public final class Agent {
                 .compose(up ->
                         supervisor.supervise(() -> new SubnetEnvVerticle(topics, subnetEnv, options.ipMasq(), metrics)))
                 .compose(up -> supervisor.supervise(() -> new HostVerticle(topics, options.host())))
-                .compose(up -> supervisor.supervise(() -> new WatchVerticle(topics, registry, clock, chance, metrics)));
+                .compose(up -> supervisor.supervise(
+                        () -> new WatchVerticle(topics, registry, clock, chance, metrics, timings)));
     }
 
     private Optional<HttpSettings> http() {

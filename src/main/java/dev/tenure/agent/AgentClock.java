@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * This host's own clock: no time server sets it, and it goes on while the host sleeps.
@@ -20,18 +21,43 @@ public class AgentClock {
     /** A larger step of the wall clock against ours is a jump (R28). */
     private static final Duration JUMP = Duration.ofSeconds(2);
 
-    private final UptimeSource uptime = UptimeSource.open();
+    /** A thread can have to wait between two readings, which makes one look wrong, but hardly so many in a row. */
+    private static final int LOOKS = 5;
+
+    private final LongSupplier steadyNanos;
+    private final LongSupplier uptimeNanos;
+    private final long uptimeAhead;
     private long sleptNanos;
     private long sleptBefore;
-    private final long uptimeAhead = uptime.nanos() - System.nanoTime();
     private Duration wallAhead = Duration.ZERO;
     private boolean isWallKnown;
 
+    public AgentClock() {
+        this(System::nanoTime, UptimeSource.open());
+    }
+
+    /**
+     * @param steadyNanos stands still while the host sleeps
+     * @param uptimeNanos goes on; equal to the other where it cannot be read
+     */
+    AgentClock(LongSupplier steadyNanos, LongSupplier uptimeNanos) {
+        this.steadyNanos = steadyNanos;
+        this.uptimeNanos = uptimeNanos;
+        long least = Long.MAX_VALUE;
+        for (int look = 0; look < LOOKS; look++) {
+            long nanos = steadyNanos.getAsLong();
+            least = Math.min(least, uptimeNanos.getAsLong() - nanos);
+        }
+        uptimeAhead = least;
+    }
+
     /** Now; never before an earlier answer. */
     public synchronized Moment now() {
-        long nanos = System.nanoTime();
-        long ahead = uptime.nanos() - nanos - uptimeAhead;
-        if (uptime.isKnown() && ahead > sleptNanos + ROUNDING_NANOS) {
+        // in this order: a thread that has to wait between the two must not seem to have slept
+        long up = uptimeNanos.getAsLong();
+        long nanos = steadyNanos.getAsLong();
+        long ahead = up - nanos - uptimeAhead;
+        if (ahead > sleptNanos + ROUNDING_NANOS) {
             sleptNanos = ahead;
         }
         return new Moment(nanos + sleptNanos);
@@ -50,27 +76,21 @@ public class AgentClock {
     }
 
     /** {@code /proc/uptime}, which is made up by the kernel while it is read and so never waits for a disk. */
-    private record UptimeSource(java.util.Optional<RandomAccessFile> file) {
-        static UptimeSource open() {
+    private record UptimeSource(RandomAccessFile file) implements LongSupplier {
+        static LongSupplier open() {
             try {
-                return new UptimeSource(java.util.Optional.of(new RandomAccessFile("/proc/uptime", "r")));
+                return new UptimeSource(new RandomAccessFile("/proc/uptime", "r"));
             } catch (IOException e) {
-                return new UptimeSource(java.util.Optional.empty());
+                return System::nanoTime;
             }
         }
 
-        boolean isKnown() {
-            return file.isPresent();
-        }
-
-        long nanos() {
-            if (file.isEmpty()) {
-                return System.nanoTime();
-            }
+        @Override
+        public long getAsLong() {
             try {
                 byte[] bytes = new byte[64];
-                file.get().seek(0);
-                int length = file.get().read(bytes);
+                file.seek(0);
+                int length = file.read(bytes);
                 String text = new String(bytes, 0, Math.max(0, length), StandardCharsets.US_ASCII);
                 return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1e9);
             } catch (IOException | RuntimeException e) {

@@ -12,25 +12,19 @@ import dev.tenure.http.HttpSettings;
 import dev.tenure.http.HttpSurface;
 import dev.tenure.http.MetricsText;
 import dev.tenure.subnet.NetworkEntry;
-import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Hears how every part is and judges whether the agent lives and the host is ready. */
 final class HealthVerticle extends AgentPart {
-    private static final long LOOK_MILLIS = 1_000;
-
     private final AgentClock clock;
     private final Metrics metrics;
     private final Optional<HttpSettings> http;
     private final Optional<MetricsText> metricsText;
-    private final Map<String, Moment> beats = new TreeMap<>();
+    private final Heartbeats beats = new Heartbeats();
 
     private TenancyStatus tenancy;
     private SubnetEnvStatus subnetEnv = SubnetEnvStatus.NOT_WRITTEN;
@@ -56,7 +50,7 @@ final class HealthVerticle extends AgentPart {
 
     @Override
     Future<?> begin() {
-        topics.beats().consumer(bus(), beat -> beats.put(beat.part(), clock.now()));
+        topics.beats().consumer(bus(), beat -> beats.heard(beat.part()));
         topics.tenancyChanged().consumer(bus(), now -> {
             tenancy = now;
             look();
@@ -74,7 +68,10 @@ final class HealthVerticle extends AgentPart {
             look();
         });
         topics.healthQuery().answer(bus(), asked -> Future.succeededFuture(report()));
-        vertx.setPeriodic(LOOK_MILLIS, timer -> look());
+        vertx.setPeriodic(Heartbeats.TURN.toMillis(), timer -> {
+            beats.turn(clock.now());
+            look();
+        });
         topics.sayAgain().publish(bus(), Topics.SayAgain.STATUS);
         return http.map(this::listen).orElse(Future.succeededFuture());
     }
@@ -87,12 +84,7 @@ final class HealthVerticle extends AgentPart {
 
     /** Judged anew at every call, since a deadline passes without an event. */
     private HealthReport report() {
-        Moment now = clock.now();
         boolean isInStep = isInStep();
-        List<String> silent = beats.entrySet().stream()
-                .filter(beat -> beat.getValue().until(now).compareTo(HealthFacts.SILENCE_MAX) > 0)
-                .map(Map.Entry::getKey)
-                .toList();
         return HealthReport.of(
                 new HealthFacts(
                         tenancy,
@@ -105,8 +97,8 @@ final class HealthVerticle extends AgentPart {
                         registry.code(),
                         registry.sentence(),
                         networkTrouble(),
-                        silent),
-                now);
+                        beats.silentParts()),
+                clock.now());
     }
 
     private boolean isInStep() {

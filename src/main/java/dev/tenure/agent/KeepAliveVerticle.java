@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class KeepAliveVerticle extends AgentPart {
     private static final long JUMP_CHECK_MILLIS = 1_000;
 
+    /** Many hosts learn in one moment that etcd answers again. */
+    private static final Duration BACK_PAUSE_MAX = Duration.ofSeconds(1);
+
     private final SubnetRegistry registry;
     private final TenancySettings settings;
     private final AgentClock clock;
@@ -59,6 +62,11 @@ final class KeepAliveVerticle extends AgentPart {
                 default -> {}
             }
         });
+        topics.registryStatus().consumer(bus(), status -> {
+            if (status.isUp() && failures > 0) {
+                registryIsBack();
+            }
+        });
         vertx.setPeriodic(JUMP_CHECK_MILLIS, second -> {
             if (clock.hasJumped()) {
                 metrics.clockJumped();
@@ -74,9 +82,8 @@ final class KeepAliveVerticle extends AgentPart {
     private void keep(@Nullable SubnetLease next, Optional<SpareGrant> kept) {
         lease = next;
         failures = 0;
-        Moment now = clock.now();
         plan = new RenewalPlan(kept.map(SpareGrant::ttl).orElse(settings.ttl()), settings.renewMargin());
-        Duration rest = kept.map(grant -> now.until(grant.sent().plus(plan.period(chance, now))))
+        Duration rest = kept.map(grant -> plan.untilNext(grant.sent(), chance, clock.now()))
                 .orElse(Duration.ZERO);
         if (rest.isPositive()) {
             isTickOwed = false;
@@ -104,16 +111,14 @@ final class KeepAliveVerticle extends AgentPart {
         }
         failures = 0;
         metrics.renewed(seen);
-        switch (seen) {
-            case Renewal.KeptAlive kept -> {
-                plan = new RenewalPlan(kept.ttl(), settings.renewMargin());
-                tell(new TenancyFact.Renewed(asked, sent, kept.ttl()));
-            }
-            case Renewal.StillReserved still -> tell(new TenancyFact.Renewed(asked, sent, null));
-            case Renewal.Changed changed -> tell(new TenancyFact.OwnKeyChanged(asked, changed.current()));
-            case Renewal.GrantGone gone -> tell(new TenancyFact.GrantExpired(asked));
+        if (seen instanceof Renewal.KeptAlive kept) {
+            plan = new RenewalPlan(kept.ttl(), settings.renewMargin());
         }
-        tickAfter(plan.period(chance, clock.now()));
+        if (RenewalFacts.isOfAnEarlierStore(asked, seen)) {
+            topics.commands().publish(bus(), new TenancyCommand.ReadSnapshot());
+        }
+        tell(RenewalFacts.of(asked, sent, seen));
+        tickAfter(plan.untilNext(sent, chance, clock.now()));
     }
 
     private void failed(SubnetLease asked, RegistryFailure failure) {
@@ -124,6 +129,12 @@ final class KeepAliveVerticle extends AgentPart {
         metrics.renewalFailed();
         tell(new TenancyFact.RenewalFailed(asked, failure.sentence()));
         tickAfter(plan.retry(failures, chance, clock.now()));
+    }
+
+    /** The pause had grown with the outage, which is over. */
+    private void registryIsBack() {
+        failures = 0;
+        tickAfter(chance.upTo(BACK_PAUSE_MAX, clock.now(), Chance.Purpose.PAUSE));
     }
 
     /** An answer about a key that we were told to leave in the meantime says nothing; the new one is looked at instead. */

@@ -50,6 +50,10 @@ public final class Metrics implements AutoCloseable {
     private static final List<String> CLAIMS = List.of("won", "refused", "failed", "grant-gone");
     private static final List<String> LOSSES =
             Arrays.stream(LossReason.values()).map(LossReason::label).toList();
+    private static final List<String> CHECKS = Stream.of(
+                    ViewCheck.Verdict.SAME, ViewCheck.Verdict.DIFFERENT, ViewCheck.Verdict.UNCLEAR)
+            .map(ViewCheck.Verdict::label)
+            .toList();
     private static final List<String> MALFORMED =
             Arrays.stream(Malformed.values()).map(Malformed::label).toList();
 
@@ -83,10 +87,12 @@ public final class Metrics implements AutoCloseable {
     private final Timer claimDuration;
     private final Counter envInvalid;
     private final Counter clockJumps;
+    private final Counter viewDifferences;
     private final LabelledCounter renewals;
     private final LabelledCounter claims;
     private final LabelledCounter losses;
     private final LabelledCounter watchRestarts;
+    private final LabelledCounter viewChecks;
     private final LabelledCounter malformed;
     private final LabelledCounter envWriteErrors;
     private final LabelledCounter partRestarts;
@@ -109,10 +115,12 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
         envInvalid = counter("tenure.subnet.env.invalid", "Times that subnet.env could not be read or understood");
         clockJumps = counter("tenure.clock.jumps", "Jumps between the wall clock and the steady one");
+        viewDifferences = counter("tenure.resync.diff", "Times that the watch had lost something; each is a bug");
         renewals = counter("tenure.lease.renewals", "outcome", "Looks at our own key", RENEWALS);
         claims = counter("tenure.lease.claims", "outcome", "Tries to create our key", CLAIMS);
         losses = counter("tenure.lease.losses", "reason", "Leases that are no longer ours", LOSSES);
         watchRestarts = counter("tenure.etcd.watch.restarts", "reason", "Watches opened anew", WATCH_ENDS);
+        viewChecks = counter("tenure.resync.checks", "outcome", "Times that our view was compared with etcd", CHECKS);
         malformed = counter("tenure.malformed", "kind", "Things in etcd that made no sense", MALFORMED);
         envWriteErrors = counter(
                 "tenure.subnet.env.write.errors",
@@ -228,6 +236,16 @@ public final class Metrics implements AutoCloseable {
         clockJumps.increment();
     }
 
+    /** Our view was compared with the store. */
+    void viewWasChecked(ViewCheck.Verdict verdict) {
+        viewChecks.increment(verdict.label());
+    }
+
+    /** What the watch told and what etcd has differed. */
+    public void viewDiffered() {
+        viewDifferences.increment();
+    }
+
     /** A part crashed and was started anew. */
     public void partRestarted(String part) {
         partRestarts.increment(part);
@@ -238,8 +256,8 @@ public final class Metrics implements AutoCloseable {
     public void close() {
         pools.unbindAll();
         gauges.meters().forEach(registry::remove);
-        Stream.<Meter>of(claimDuration, envInvalid, clockJumps).forEach(registry::remove);
-        Stream.of(renewals, claims, losses, watchRestarts, malformed, envWriteErrors, partRestarts)
+        Stream.<Meter>of(claimDuration, envInvalid, clockJumps, viewDifferences).forEach(registry::remove);
+        Stream.of(renewals, claims, losses, watchRestarts, viewChecks, malformed, envWriteErrors, partRestarts)
                 .flatMap(counter -> counter.meters().stream())
                 .forEach(registry::remove);
     }

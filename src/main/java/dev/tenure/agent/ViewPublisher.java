@@ -1,13 +1,10 @@
 package dev.tenure.agent;
 
 import dev.tenure.bus.NetworkChanged;
-import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.json.JsonFields;
 import dev.tenure.lease.LeaseChange;
-import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.LeaseValue;
-import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.subnet.NetworkReading;
@@ -15,7 +12,6 @@ import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyFact;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,14 +27,11 @@ final class ViewPublisher {
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
-    private RegistryView view;
-    private RegistryStatus status = RegistryStatus.UNKNOWN;
-    private boolean isKnown;
-    private long storeId;
+    private SeenRegistry seen;
 
     /** @param reading a number greater than that of any part that this one takes the place of */
     ViewPublisher(AgentPart part, Metrics metrics, long reading) {
-        this.view = RegistryView.EMPTY.ofReading(reading);
+        this.seen = SeenRegistry.nothing(reading);
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
@@ -48,77 +41,61 @@ final class ViewPublisher {
     void begin() {
         peers.begin();
         topics.sayAgain().consumer(bus(), wish -> {
-            if (wish == Topics.SayAgain.FACTS && isKnown) {
-                part.tell(new TenancyFact.SnapshotRead(view));
+            if (wish == Topics.SayAgain.FACTS && seen.isKnown()) {
+                part.tell(new TenancyFact.SnapshotRead(seen.view()));
             }
             if (wish == Topics.SayAgain.STATUS) {
-                topics.registryStatus().publish(bus(), status);
                 topics.networkChanged().publish(bus(), network());
             }
         });
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
     }
 
-    boolean isKnown() {
-        return isKnown;
+    SeenRegistry seen() {
+        return seen;
     }
 
     long revision() {
-        return view.revision();
+        return seen.revision();
     }
 
     /**
-     * True if the snapshot cannot be a later state of the store that we know (R8).
+     * Takes a snapshot; one that the watch has overtaken meanwhile only ends the wait for it.
      *
-     * @param knownWhenAsked the revision of our view when the read was sent; the watch may have told more since
+     * @param isOther true if it cannot be a later state of the store that we know
      */
-    boolean isOtherStore(RegistrySnapshot snapshot, long knownWhenAsked) {
-        return isKnown && (snapshot.storeId() != storeId || snapshot.revision() < knownWhenAsked);
-    }
-
-    /** Takes a snapshot; one that the watch has overtaken meanwhile only ends the wait for it. */
     void wasRead(RegistrySnapshot snapshot, boolean isOther) {
-        if (isKnown && !isOther && snapshot.revision() < view.revision()) {
-            part.tell(new TenancyFact.SnapshotRead(view));
+        if (!isOther && snapshot.revision() < revision()) {
+            part.tell(new TenancyFact.SnapshotRead(seen.view()));
             return;
         }
-        LeaseTable before = view.leases();
-        RegistryView later = view.ofReading(isOther ? view.reading() + 1 : view.reading())
-                .withNetwork(snapshot.network())
-                .withLeases(snapshot.leases());
-        isKnown = true;
-        storeId = snapshot.storeId();
-        snapshot.strangeKeys().forEach(this::isStrange);
-        List<LeaseChange> changes = before.changesTo(snapshot.leases());
-        publish(later, changes, isOther ? new TenancyFact.StoreReplaced(later) : new TenancyFact.SnapshotRead(later));
+        SeenRegistry later = seen.after(snapshot, isOther);
+        snapshot.strangeKeys().names().forEach(this::isStrange);
+        List<LeaseChange> changes = seen.view().leases().changesTo(snapshot.leases());
+        publish(
+                later,
+                changes,
+                isOther ? new TenancyFact.StoreReplaced(later.view()) : new TenancyFact.SnapshotRead(later.view()));
     }
 
+    /** Takes what the watch tells, unless a snapshot that was read meanwhile shows it already. */
     void changed(WatchListener.Batch batch) {
-        if (batch.revision() <= view.revision()) {
-            return; // a snapshot that was read meanwhile shows it already
+        if (batch.revision() > revision()) {
+            SeenRegistry.Step step = seen.after(batch);
+            batch.strangeKeys().stream()
+                    .filter(WatchListener.StrangeKey::isThere)
+                    .forEach(key -> isStrange(key.name()));
+            publish(
+                    step.next(),
+                    step.news(),
+                    new TenancyFact.RegistryChanged(step.next().view(), step.news(), revision()));
         }
-        LeaseTable leases = view.leases();
-        List<LeaseChange> news = new ArrayList<>();
-        for (LeaseChange change : batch.changes()) {
-            LeaseTable after = leases.after(change);
-            if (after != leases) {
-                news.add(change);
-            }
-            leases = after;
-        }
-        batch.strangeKeys().forEach(this::isStrange);
-        RegistryView later = view.withLeases(leases.atRevision(batch.revision()));
-        long knownNetwork = view.entry().modRevision();
-        later = batch.network()
-                .filter(entry -> entry.modRevision() == 0 || entry.modRevision() > knownNetwork)
-                .map(later::withNetwork)
-                .orElse(later);
-        publish(later, news, new TenancyFact.RegistryChanged(later, news, view.revision()));
     }
 
-    private void publish(RegistryView later, List<LeaseChange> changes, TenancyFact fact) {
-        boolean isNetworkNew = !later.entry().equals(view.entry());
-        view = later;
+    private void publish(SeenRegistry next, List<LeaseChange> changes, TenancyFact fact) {
+        RegistryView later = next.view();
+        boolean isNetworkNew = !later.entry().equals(seen.view().entry());
+        seen = next;
         count(later, changes, isNetworkNew);
         // where none is in force the tenancy says it, with what it means for the host
         if (isNetworkNew && !later.networkTrouble().isEmpty() && later.network() != null) {
@@ -159,37 +136,8 @@ final class ViewPublisher {
         }
     }
 
-    void registryIsUp() {
-        if (!status.isUp() || status.revision() != view.revision()) {
-            if (!status.isUp() && !status.equals(RegistryStatus.UNKNOWN)) {
-                part.log.info("etcd answers again");
-            }
-            say(new RegistryStatus(true, "", "", view.revision()));
-        }
-    }
-
-    void registryIsAway(RegistryFailure failure) {
-        RegistryStatus now = new RegistryStatus(false, failure.code(), failure.sentence(), view.revision());
-        boolean isOutage =
-                !(failure instanceof RegistryFailure.Compacted || failure instanceof RegistryFailure.Replaced);
-        if (!isOutage || now.equals(status)) {
-            return;
-        }
-        if (status.isUp() || !status.code().equals(now.code())) {
-            part.log.warn("{}", failure.sentence());
-        }
-        say(now);
-        part.tell(new TenancyFact.RegistryUnreachable(failure.sentence()));
-    }
-
-    private void say(RegistryStatus now) {
-        status = now;
-        metrics.registryIs(now);
-        topics.registryStatus().publish(bus(), now);
-    }
-
     private NetworkChanged network() {
-        return new NetworkChanged(view.entry(), view.network());
+        return new NetworkChanged(seen.view().entry(), seen.view().network());
     }
 
     private EventBus bus() {

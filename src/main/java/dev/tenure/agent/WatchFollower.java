@@ -4,14 +4,10 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One watch at a time, on its part's context. What an older watch still says is not heard; a dead one is noticed (R13). */
 final class WatchFollower {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(60);
-    private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
-
     /** Hears what the current watch says. */
     interface Hearer {
         /** The watch runs; etcd stands at {@code storeRevision}. */
@@ -20,26 +16,31 @@ final class WatchFollower {
         /** The registry changed. */
         void changed(WatchListener.Batch batch);
 
+        /** The watch has told of everything up to {@code revision}, or says so. */
+        void progressed(long revision);
+
         /** The watch is over, or dead. */
         void cutOff(RegistryFailure failure);
     }
 
     private final AgentPart part;
     private final SubnetRegistry registry;
+    private final WatchTimings timings;
     private final Hearer hearer;
 
     private @Nullable Watching watching;
     private int generation;
     private boolean isAlive;
 
-    WatchFollower(AgentPart part, SubnetRegistry registry, Hearer hearer) {
+    WatchFollower(AgentPart part, SubnetRegistry registry, WatchTimings timings, Hearer hearer) {
         this.part = part;
         this.registry = registry;
+        this.timings = timings;
         this.hearer = hearer;
     }
 
     void begin() {
-        part.getVertx().setPeriodic(HEARTBEAT.toMillis(), timer -> feelPulse());
+        part.getVertx().setPeriodic(timings.heartbeat().toMillis(), timer -> feelPulse());
     }
 
     boolean isFollowing() {
@@ -52,6 +53,13 @@ final class WatchFollower {
         watching = registry.watch(fromRevision, new Listener(generation));
     }
 
+    /** Asks how far it has come. */
+    void requestProgress() {
+        if (watching != null) {
+            watching.requestProgress();
+        }
+    }
+
     void stop() {
         generation++;
         if (watching != null) {
@@ -60,7 +68,7 @@ final class WatchFollower {
         }
     }
 
-    /** A watch can be dead without saying so; one that answers within ten seconds is not. */
+    /** A watch can be dead without saying so; one that answers in time is not. */
     private void feelPulse() {
         Watching current = watching;
         if (current == null) {
@@ -69,10 +77,11 @@ final class WatchFollower {
         isAlive = false;
         int asked = generation;
         current.requestProgress();
-        part.getVertx().setTimer(ANSWER_TIME.toMillis(), timer -> {
+        long millis = timings.answerTime().toMillis();
+        part.getVertx().setTimer(millis, timer -> {
             if (asked == generation && !isAlive) {
                 hearer.cutOff(new RegistryFailure.Unreachable(
-                        "the watch has not answered for " + ANSWER_TIME.toSeconds() + " s; opening another one"));
+                        "the watch has not answered for " + millis + " ms; opening another one"));
             }
         });
     }
@@ -106,7 +115,7 @@ final class WatchFollower {
 
         @Override
         public void progressed(long revision) {
-            hear(() -> {});
+            hear(() -> hearer.progressed(revision));
         }
 
         @Override

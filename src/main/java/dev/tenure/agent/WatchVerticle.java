@@ -5,47 +5,52 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener.Batch;
-import dev.tenure.tenancy.Backoff;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.TenancyCommand;
 import io.vertx.core.Future;
-import java.time.Duration;
 
 /**
  * Keeps one view of the registry current: reads it as a whole, follows it from there, and reads it again where following
  * is not possible (R8–R13). What it sees it says as facts; who listens for peers hears of them too.
  */
-final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
-    private static final Backoff REOPEN = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
-
+final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, ViewAuditor.Hearer {
     private final SubnetRegistry registry;
-    private final AgentClock clock;
-    private final Chance chance;
     private final Metrics metrics;
     private final ViewPublisher view;
+    private final OutageTeller outages;
     private final WatchFollower follower;
+    private final ViewAuditor auditor;
+    private final RetryPause pause;
 
-    private int failures;
     private boolean isReading;
     /** True while following alone will not do: somebody waits for the registry as a whole. */
     private boolean isReadOwed = true;
 
     private long retryTimer = -1;
 
-    WatchVerticle(Topics topics, SubnetRegistry registry, AgentClock clock, Chance chance, Metrics metrics) {
+    WatchVerticle(
+            Topics topics,
+            SubnetRegistry registry,
+            AgentClock clock,
+            Chance chance,
+            Metrics metrics,
+            WatchTimings timings) {
         super("watch", topics);
         this.registry = registry;
-        this.clock = clock;
-        this.chance = chance;
         this.metrics = metrics;
         this.view = new ViewPublisher(this, metrics, clock.now().nanos());
-        this.follower = new WatchFollower(this, registry, this);
+        this.outages = new OutageTeller(this, metrics, timings.blink());
+        this.follower = new WatchFollower(this, registry, timings, this);
+        this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, metrics, this);
+        this.pause = new RetryPause(clock, chance);
     }
 
     @Override
     Future<?> begin() {
         view.begin();
+        outages.begin();
         follower.begin();
+        auditor.begin();
         topics.commands().consumer(bus(), command -> {
             if (command instanceof TenancyCommand.ReadSnapshot) {
                 read();
@@ -59,69 +64,85 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer {
         isReadOwed = true;
         if (!isReading) {
             isReading = true;
-            long known = view.revision();
+            SeenRegistry known = view.seen();
             answer(registry.snapshot(), snapshot -> wasRead(snapshot, known), failure -> {
                 isReading = false;
-                cutOff(failure);
+                tryAgain(failure);
             });
         }
     }
 
-    private void wasRead(RegistrySnapshot snapshot, long knownWhenAsked) {
+    private void wasRead(RegistrySnapshot snapshot, SeenRegistry knownWhenAsked) {
         isReading = false;
         isReadOwed = false;
-        boolean isOtherStore = view.isOtherStore(snapshot, knownWhenAsked);
+        auditor.startAfresh();
+        boolean isOtherStore = knownWhenAsked.isContradictedBy(snapshot);
         view.wasRead(snapshot, isOtherStore);
-        works();
+        outages.isUp(view.revision());
         if (!follower.isFollowing() || isOtherStore) {
             vertx.cancelTimer(retryTimer);
             follower.follow(view.revision() + 1);
         }
     }
 
-    private void works() {
-        failures = 0;
-        view.registryIsUp();
-    }
-
+    /** A store that is behind us was emptied or restored, or the member that was asked lags; a read tells which. */
     @Override
     public void opened(long storeRevision) {
+        pause.watchWasOpened();
+        outages.isUp(view.revision());
         if (storeRevision < view.revision()) {
-            log.warn(
-                    "etcd stands at revision {}, behind the {} that we have seen; reading it as a whole",
-                    storeRevision,
-                    view.revision());
-            follower.stop();
+            log.debug("etcd stands at revision {}, behind the {} that we have seen", storeRevision, view.revision());
             read();
-        } else {
-            works();
         }
     }
 
     @Override
     public void changed(Batch batch) {
         view.changed(batch);
+        auditor.changed(batch);
     }
 
-    /** Tries again after a pause: from where we stand, or from a new snapshot where that does not do. */
+    @Override
+    public void progressed(long revision) {
+        auditor.progressed(revision);
+    }
+
     @Override
     public void cutOff(RegistryFailure failure) {
         follower.stop();
-        failures++;
+        auditor.startAfresh();
+        pause.watchHasEnded();
         metrics.watchRestarted(failure.code());
-        view.registryIsAway(failure);
+        tryAgain(failure);
+    }
+
+    /** After a pause: from where we stand, or with a new snapshot where that does not do. */
+    private void tryAgain(RegistryFailure failure) {
         log.debug("the watch or the read ended: {}", failure.sentence());
+        outages.isAway(failure, view.revision());
         isReadOwed |= failure instanceof RegistryFailure.Compacted;
-        long pauseMillis =
-                Math.max(1, REOPEN.pause(failures, chance, clock.now()).toMillis());
         vertx.cancelTimer(retryTimer);
-        retryTimer = vertx.setTimer(pauseMillis, timer -> {
+        retryTimer = vertx.setTimer(pause.millisAfter(failure), timer -> {
             if (isReadOwed) {
                 read();
-            } else {
+            } else if (!follower.isFollowing()) {
                 follower.follow(view.revision() + 1);
             }
         });
+    }
+
+    /** A watch that has lost something is not to be trusted with the rest; what is read meanwhile shows it all. */
+    @Override
+    public void viewDiffers() {
+        metrics.viewDiffered();
+        log.warn("the watch has lost something: what it told and what etcd has differ; reading everything afresh");
+        follower.stop();
+        read();
+    }
+
+    @Override
+    public void storeDiffers() {
+        read();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
  * @param registryCode why it does not; empty where it does
  * @param registrySentence the same for a person
  * @param networkTrouble what is wrong with the network config; empty where nothing is
- * @param silentParts parts whose event loop has not turned for {@link #SILENCE_MAX}
+ * @param silentParts parts whose event loop has not turned for {@link #SILENCE_MAX} in which ours did
  */
 public record HealthFacts(
         TenancyStatus tenancy,

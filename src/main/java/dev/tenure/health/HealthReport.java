@@ -4,6 +4,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.tenancy.Held;
 import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.TenancyState;
+import dev.tenure.tenancy.TenancyStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +61,21 @@ public record HealthReport(boolean isLive, boolean isReady, List<Reason> reasons
                 reasons.add(new Reason(
                         waiting.reason().code().label(), waiting.reason().sentence(), true));
             case TenancyState.Claiming claiming ->
-                reasons.add(new Reason("claiming", "a subnet is being claimed", true));
+                reasons.add(new Reason("claiming", "a subnet is being claimed" + lastTry(facts.tenancy()), true));
             case TenancyState.Lost lost ->
-                reasons.add(
-                        new Reason("lost-" + lost.reason().label(), lost.lease().key() + " is no longer ours", true));
+                reasons.add(new Reason(
+                        "lost-" + lost.reason().label(),
+                        lost.lease().key() + " is no longer ours" + lastTry(facts.tenancy()),
+                        true));
             case TenancyState.Stopped stopped -> reasons.add(new Reason("stopped", stopped.reason(), true));
             case TenancyState.Holding holding -> addDeadline(holding.held(), now, reasons);
             case TenancyState.Doubtful doubtful -> addDeadline(doubtful.held(), now, reasons);
         }
+    }
+
+    /** Why there is no lease yet, where somebody has said so. */
+    private static String lastTry(TenancyStatus tenancy) {
+        return tenancy.trouble().isEmpty() ? "" : "; the last try failed: " + tenancy.trouble();
     }
 
     private static void addDeadline(Held held, Moment now, List<Reason> reasons) {

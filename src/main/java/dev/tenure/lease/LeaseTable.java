@@ -94,7 +94,8 @@ public final class LeaseTable {
         List<LeaseChange> changes = new ArrayList<>();
         later.byKeyText.forEach((text, lease) -> {
             SubnetLease known = byKeyText.get(text);
-            if (known == null || known.modRevision() != lease.modRevision()) {
+            // not by revision alone: a store that was emptied gives the same ones again
+            if (!lease.equals(known)) {
                 changes.add(new LeaseChange.Put(lease));
             }
         });

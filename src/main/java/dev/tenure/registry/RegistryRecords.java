@@ -65,7 +65,7 @@ public final class RegistryRecords {
     /** What these events, which are in the order of their revisions and at least one, mean for a listener. */
     public static WatchListener.Batch batch(List<StoredEvent> events) {
         List<LeaseChange> changes = new ArrayList<>();
-        List<String> strangeKeys = new ArrayList<>();
+        List<WatchListener.StrangeKey> strangeKeys = new ArrayList<>();
         Optional<NetworkEntry> network = Optional.empty();
         for (StoredEvent event : events) {
             StoredKey stored = event.key();
@@ -74,8 +74,8 @@ public final class RegistryRecords {
             } else if (stored.path().startsWith(SUBNETS)) {
                 Optional<LeaseChange> change = change(event);
                 change.ifPresent(changes::add);
-                if (change.isEmpty() && !event.deleted()) {
-                    strangeKeys.add(shown(stored.path()));
+                if (change.isEmpty()) {
+                    strangeKeys.add(strangeKey(event));
                 }
             }
         }
@@ -88,6 +88,12 @@ public final class RegistryRecords {
                 ? key(event.key().path())
                         .map(key -> new LeaseChange.Removed(key, event.key().modRevision()))
                 : lease(event.key()).map(LeaseChange.Put::new);
+    }
+
+    private static WatchListener.StrangeKey strangeKey(StoredEvent event) {
+        StoredKey stored = event.key();
+        int added = event.deleted() ? -1 : stored.createRevision() == stored.modRevision() ? 1 : 0;
+        return new WatchListener.StrangeKey(shown(stored.path()), stored.modRevision(), added);
     }
 
     /** A foreign key's last part, cut and made printable. */
@@ -110,21 +116,32 @@ public final class RegistryRecords {
     /** Collects the pages of one revision, so that no page's bytes are kept longer than it takes to decode them. */
     public static final class Pages {
         private final List<SubnetLease> leases = new ArrayList<>();
-        private final List<String> strangeKeys = new ArrayList<>();
+        private final List<String> strangeNames = new ArrayList<>();
+        private long strangeCount;
+        private long strangeNewest;
 
         /** Reads the next keys below {@code subnets/}. */
         public void add(Collection<StoredKey> page) {
             for (StoredKey stored : page) {
                 Optional<SubnetLease> lease = lease(stored);
                 lease.ifPresent(leases::add);
-                if (lease.isEmpty() && strangeKeys.size() < RegistrySnapshot.STRANGE_KEYS_MAX) {
-                    strangeKeys.add(shown(stored.path()));
+                if (lease.isEmpty()) {
+                    addStrange(stored);
                 }
+            }
+        }
+
+        private void addStrange(StoredKey stored) {
+            strangeCount++;
+            strangeNewest = Math.max(strangeNewest, stored.modRevision());
+            if (strangeNames.size() < StrangeKeys.NAMES_MAX) {
+                strangeNames.add(shown(stored.path()));
             }
         }
 
         /** All that was added, as it stood at {@code revision}. */
         public RegistrySnapshot snapshot(NetworkEntry network, long revision, long storeId) {
+            StrangeKeys strangeKeys = new StrangeKeys(strangeNames, strangeCount, strangeNewest);
             return new RegistrySnapshot(network, LeaseTable.of(leases, revision), strangeKeys, storeId);
         }
     }

@@ -24,6 +24,9 @@ public interface SubnetRegistry {
     /** The network config and every lease at one revision, in pages of a thousand. */
     Future<RegistrySnapshot> snapshot();
 
+    /** The same in a few numbers: one request, and an answer that does not grow with the network. */
+    Future<RegistryDigest> digest();
+
     /**
      * Follows every change below the prefix from {@code fromRevision} on, in order and without gaps, until the watching is
      * closed or {@link WatchListener#ended} is called, after which it never says anything more. It does not resume by

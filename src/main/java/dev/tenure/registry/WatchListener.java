@@ -24,13 +24,28 @@ public interface WatchListener {
      *
      * @param changes to leases
      * @param network the network config after these revisions, if it changed
-     * @param strangeKeys keys written below {@code subnets/} that are not the key of a lease
+     * @param strangeKeys what happened to keys below {@code subnets/} that are not the key of a lease
      * @param revision the mod_revision of the last event
      */
-    record Batch(List<LeaseChange> changes, Optional<NetworkEntry> network, List<String> strangeKeys, long revision) {
+    record Batch(
+            List<LeaseChange> changes, Optional<NetworkEntry> network, List<StrangeKey> strangeKeys, long revision) {
         public Batch {
             changes = List.copyOf(changes);
             strangeKeys = List.copyOf(strangeKeys);
+        }
+    }
+
+    /**
+     * What happened to a key that is not the key of a lease.
+     *
+     * @param name its last part, cut and made printable
+     * @param revision when
+     * @param added 1 if it is new, 0 if it was there before, -1 if it is gone
+     */
+    record StrangeKey(String name, long revision, int added) {
+        /** True if it was written, and so is there now. */
+        public boolean isThere() {
+            return added >= 0;
         }
     }
 }

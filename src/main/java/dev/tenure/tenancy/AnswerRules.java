@@ -26,7 +26,7 @@ final class AnswerRules {
         }
         Optional<Attempt> awaiting = awaiting();
         boolean isNeeded = turn.state.heldNow().isEmpty() || turn.mustMove();
-        if (awaiting.isEmpty() || !isNeeded) {
+        if (!isNeeded || awaiting.isEmpty() && !isWelcomeLate(won.lease())) {
             turn.release(won.lease());
             awaiting.map(Attempt::withoutSpare).ifPresent(claim::giveUp);
             return;
@@ -37,12 +37,29 @@ final class AnswerRules {
             turn.warn("lost the race for " + won.lease().key() + " to the older claim " + older.get()
                     + "; choosing another subnet");
             turn.release(won.lease());
-            claim.pauseAfterLostRace(awaiting.get(), Optional.empty());
+            awaiting.ifPresent(attempt -> claim.pauseAfterLostRace(attempt, Optional.empty()));
             return;
         }
         SpareGrant grant = won.grant();
         Moment deadline = turn.plan(grant.ttl()).deadline(grant.sent());
-        new SettleRules(turn).settle(Held.granted(won.lease(), grant, deadline, turn.now), Optional.empty());
+        Optional<SpareGrant> spare = awaiting.isPresent()
+                ? Optional.empty()
+                : turn.state.attemptNow().flatMap(Attempt::spare);
+        new SettleRules(turn).settle(Held.granted(won.lease(), grant, deadline, turn.now), spare);
+    }
+
+    /**
+     * True if what was given up for lost is better than to begin again: where everything is slow, hundreds of hosts that each
+     * throw away what they have won would make it slower still.
+     */
+    private boolean isWelcomeLate(SubnetLease lease) {
+        boolean isChoosing =
+                turn.state.attemptNow().filter(attempt -> !attempt.isActing()).isPresent();
+        RegistryView view = turn.view;
+        boolean isThere = view != null
+                && (view.revision() < lease.modRevision()
+                        || view.leases().find(lease.key()).equals(Optional.of(lease)));
+        return isChoosing && isThere;
     }
 
     /** True if we live on this very key already, so that to give it back would be to lose it. */
@@ -84,8 +101,14 @@ final class AnswerRules {
         turn.registryTrouble = failed.sentence();
         awaiting()
                 .ifPresentOrElse(
-                        attempt ->
-                                claim.pauseAfterFailure(attempt, failed.grant().or(attempt::spare)),
+                        attempt -> {
+                            // a first one may be an outage, of which the watch tells; who can read and not claim is
+                            // told here
+                            if (attempt.failures() == 1) {
+                                turn.warn("claims fail, though reading works: " + failed.sentence());
+                            }
+                            claim.pauseAfterFailure(attempt, failed.grant().or(attempt::spare));
+                        },
                         () -> turn.revoke(failed.grant()));
     }
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry what stands at {@code <prefix>/config} now; claims are bound to its revision
  * @param leases every lease
  */
-public record RegistryView(
-        long reading, @Nullable NetworkConfig network, NetworkEntry entry, LeaseTable leases) {
+public record RegistryView(long reading, @Nullable NetworkConfig network, NetworkEntry entry, LeaseTable leases) {
     /** Nothing has been read yet. */
     public static final RegistryView EMPTY = new RegistryView(0, null, NetworkEntry.NONE, LeaseTable.EMPTY);
 

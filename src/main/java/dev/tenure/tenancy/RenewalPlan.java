@@ -26,6 +26,11 @@ public record RenewalPlan(Duration ttl, Duration margin) {
         return periodMax().minus(chance.upTo(fifth, now, Chance.Purpose.RENEWAL));
     }
 
+    /** The rest of that time, counted from when this one was sent, as its deadline is: a slow answer is part of the period. */
+    public Duration untilNext(Moment sent, Chance chance, Moment now) {
+        return now.until(sent.plus(period(chance, now)));
+    }
+
     /** The pause after this many failed renewals in a row; never so long that a short grant ends in it. */
     public Duration retry(int failures, Chance chance, Moment now) {
         Duration most = min(Backoff.OUTAGE.most(), ttl.dividedBy(10));

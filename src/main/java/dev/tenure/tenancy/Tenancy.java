@@ -69,8 +69,8 @@ public record Tenancy(TenancyState state, Knowledge known) {
         switch (fact) {
             case TenancyFact.SnapshotRead read -> takeWhole(read.view(), false, turn, claim, hold);
             case TenancyFact.StoreReplaced replaced -> takeWhole(replaced.view(), true, turn, claim, hold);
-            case TenancyFact.RegistryChanged changed when turn.isOtherStore(changed.view()) ->
-                takeWhole(changed.view(), false, turn, claim, hold);
+            case TenancyFact.RegistryChanged changed
+            when turn.isOtherStore(changed.view()) -> takeWhole(changed.view(), false, turn, claim, hold);
             case TenancyFact.RegistryChanged changed -> {
                 boolean isNetworkNew = turn.isNetworkNew(changed.view());
                 List<LeaseChange> changes = turn.changesTo(changed);

@@ -140,8 +140,7 @@ final class Turn {
     /** What the watch tells, and with it what it told before and nobody heard. */
     List<LeaseChange> changesTo(TenancyFact.RegistryChanged changed) {
         RegistryView later = changed.view();
-        boolean isComplete =
-                view != null && view.reading() == later.reading() && view.revision() >= changed.since();
+        boolean isComplete = view != null && view.reading() == later.reading() && view.revision() >= changed.since();
         return isComplete ? changed.changes() : changesTo(later);
     }
 

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenure.Seed;
 import dev.tenure.bus.PartBeat;
 import dev.tenure.bus.PeersChanged;
-import dev.tenure.bus.Topics;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import dev.tenure.live.Logs;
-import dev.tenure.live.Patience;
 import dev.tenure.registry.InMemoryRegistry.Call;
 import dev.tenure.registry.InMemoryRegistry.When;
 import dev.tenure.registry.InMemoryStore;
@@ -21,20 +19,15 @@ import dev.tenure.subnet.IpAddress;
 import dev.tenure.subnet.IpFamily;
 import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
-import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.HostFacts;
 import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.SpareGrant;
-import dev.tenure.tenancy.Tenancy;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
-import dev.tenure.tenancy.TenancySettings;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +189,9 @@ class AgentRingTest {
         RingHost host = host().start();
         SubnetKey home = host.awaitReady().key();
         store.put("subnets/" + home.text(), value("192.168.64.9"), 0);
-        host.until("moved", h -> h.tenancy().lease().stream().anyMatch(lease -> !lease.key().equals(home)));
+        host.until(
+                "moved",
+                h -> h.tenancy().lease().stream().anyMatch(lease -> !lease.key().equals(home)));
         SubnetKey moved = host.awaitReady().key();
         store.delete("subnets/" + home.text());
 
@@ -348,62 +343,5 @@ class AgentRingTest {
                 h -> store.get("subnets/" + before.key().text()).isEmpty());
 
         assertThat(host.peers()).isEmpty();
-    }
-
-    @Test
-    void a_part_whose_loop_does_not_turn_shows_in_health() {
-        class Clock extends AgentClock {
-            private volatile Duration ahead = Duration.ZERO;
-
-            @Override
-            public synchronized Moment now() {
-                return super.now().plus(ahead);
-            }
-        }
-        Clock clock = new Clock();
-        Topics topics = new Topics("tenure");
-        RingHost.await(vertx.deployVerticle(new HealthVerticle(
-                topics,
-                Tenancy.starting(
-                                new TenancySettings(
-                                        Duration.ofSeconds(6),
-                                        Duration.ofSeconds(3),
-                                        TenancySettings.Renumber.MOVE,
-                                        TenancySettings.Conflict.AGE),
-                                new Chance(1))
-                        .status(),
-                clock,
-                new Metrics(new SimpleMeterRegistry(), "test", clock::now, InstantSource.system()),
-                Optional.empty(),
-                Optional.empty())));
-        topics.beats().publish(vertx.eventBus(), new PartBeat("ghost"));
-        var ask = topics.healthQuery();
-        Patience.until(
-                "live",
-                RingHost.USUAL,
-                () -> RingHost.await(ask.request(vertx.eventBus(), new Topics.Ask()))
-                        .isLive(),
-                logs::toString);
-        clock.ahead = Duration.ofSeconds(11);
-        Patience.until(
-                "only the ghost is stuck",
-                RingHost.USUAL,
-                () -> {
-                    var report = RingHost.await(ask.request(vertx.eventBus(), new Topics.Ask()));
-                    return !report.isLive()
-                            && report.reasons().stream()
-                                            .filter(r -> r.code().equals("stuck"))
-                                            .count()
-                                    == 1
-                            && report.reasons().getFirst().sentence().contains("ghost");
-                },
-                logs::toString);
-        topics.beats().publish(vertx.eventBus(), new PartBeat("ghost"));
-        Patience.until(
-                "live again",
-                RingHost.USUAL,
-                () -> RingHost.await(ask.request(vertx.eventBus(), new Topics.Ask()))
-                        .isLive(),
-                logs::toString);
     }
 }

@@ -1,42 +1,18 @@
 package dev.tenure.agent;
 
-import dev.tenure.lease.GrantId;
-import dev.tenure.lease.SubnetLease;
-import dev.tenure.registry.Grant;
-import dev.tenure.registry.RegistrySnapshot;
-import dev.tenure.registry.Renewal;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.SubnetWrite;
-import dev.tenure.registry.WatchListener;
-import dev.tenure.registry.Watching;
 import dev.tenure.registry.WriteOutcome;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A registry in which something happens just before a new key is put. */
-final class Meddler implements SubnetRegistry {
-    private final SubnetRegistry registry;
+final class Meddler extends ForwardingRegistry {
     private final Consumer<SubnetWrite.Create> before;
 
     Meddler(SubnetRegistry registry, Consumer<SubnetWrite.Create> before) {
-        this.registry = registry;
+        super(registry);
         this.before = before;
-    }
-
-    @Override
-    public Future<RegistrySnapshot> snapshot() {
-        return registry.snapshot();
-    }
-
-    @Override
-    public Watching watch(long fromRevision, WatchListener listener) {
-        return registry.watch(fromRevision, listener);
-    }
-
-    @Override
-    public Future<Grant> grant(Duration ttl) {
-        return registry.grant(ttl);
     }
 
     @Override
@@ -44,16 +20,6 @@ final class Meddler implements SubnetRegistry {
         if (write instanceof SubnetWrite.Create create) {
             before.accept(create);
         }
-        return registry.write(write);
-    }
-
-    @Override
-    public Future<Renewal> renew(SubnetLease lease) {
-        return registry.renew(lease);
-    }
-
-    @Override
-    public Future<Void> revokeUnused(GrantId grant) {
-        return registry.revokeUnused(grant);
+        return super.write(write);
     }
 }

@@ -95,6 +95,8 @@ class MetricsTest {
                         entry("tenure_peers", "gauge"),
                         entry("tenure_pool_subnets", "gauge"),
                         entry("tenure_ready", "gauge"),
+                        entry("tenure_resync_checks_total", "counter"),
+                        entry("tenure_resync_diff_total", "counter"),
                         entry("tenure_subnet_env_in_step", "gauge"),
                         entry("tenure_subnet_env_invalid_total", "counter"),
                         entry("tenure_subnet_env_write_errors_total", "counter"));
@@ -142,7 +144,11 @@ class MetricsTest {
                         () -> metrics.subnetEnvWriteFailed(new EnvFileFailure.NoSpace("full")),
                         "tenure_subnet_env_write_errors_total{code=\"no-space\"}"),
                 entry(metrics::subnetEnvInvalid, "tenure_subnet_env_invalid_total"),
-                entry(metrics::clockJumped, "tenure_clock_jumps_total"));
+                entry(metrics::clockJumped, "tenure_clock_jumps_total"),
+                entry(
+                        () -> metrics.viewWasChecked(ViewCheck.Verdict.SAME),
+                        "tenure_resync_checks_total{outcome=\"same\"}"),
+                entry(metrics::viewDiffered, "tenure_resync_diff_total"));
         events.forEach(event -> {
             double before = value(event.getValue());
             event.getKey().run();

@@ -11,6 +11,7 @@ import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyStatus;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -43,6 +44,7 @@ final class RingHost {
     private final AgentOptions options;
     private @Nullable InMemoryRegistry registry;
     private UnaryOperator<SubnetRegistry> network = registry -> registry;
+    private WatchTimings timings = WatchTimings.USUAL;
     private String id = "";
 
     RingHost(Vertx vertx, InMemoryStore store, Path subnetEnv, Map<String, String> more) {
@@ -67,7 +69,8 @@ final class RingHost {
                             network.apply(made),
                             new Agent.Meters(meters, "test", Optional.empty()),
                             7,
-                            givenUp::add)
+                            givenUp::add,
+                            timings)
                     .start();
         }
     }
@@ -75,6 +78,11 @@ final class RingHost {
     /** Puts something between the agent and its registry. */
     RingHost through(UnaryOperator<SubnetRegistry> between) {
         network = between;
+        return this;
+    }
+
+    RingHost with(WatchTimings other) {
+        timings = other;
         return this;
     }
 
@@ -136,6 +144,13 @@ final class RingHost {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** How often something was counted, whatever the label. */
+    double count(String meter) {
+        return meters.find(meter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     SubnetLease awaitReady() {

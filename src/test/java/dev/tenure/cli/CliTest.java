@@ -88,10 +88,10 @@ final class CliTest {
                 "agent --mtu=9 | --mtu \"9\" (command line): expected a whole number of bytes from 576 to 65535",
                 "agent --etcd-pasword=hunter2 | unknown option \"--etcd-pasword\"; did you mean --etcd-password?"
                         + " \"tenure help agent\" lists all",
-                "agnet | unknown command \"agnet\": expected agent, version, help; did you mean agent?",
+                "agnet | unknown command \"agnet\": expected agent, etcd-role, version, help; did you mean agent?",
                 "--iface=eth0 | unknown option \"--iface\"; options stand behind the command, as in \"tenure agent"
                         + " --iface=eth0\"",
-                "help nobody | unknown command \"nobody\": expected agent, version, help",
+                "help nobody | unknown command \"nobody\": expected agent, etcd-role, version, help",
             })
     void a_usage_error_is_one_line_and_exit_code_2(String line, String sentence) {
         assertThat(run(line.split(" ", -1))).isEqualTo(2);
@@ -104,7 +104,7 @@ final class CliTest {
     void no_command_is_a_usage_error_that_names_the_commands() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("agent, version, help")
+                .contains("agent, etcd-role, version, help")
                 .hasLineCount(1);
     }
 
@@ -130,7 +130,7 @@ final class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"help", "--help", "help agent", "help version"})
+    @CsvSource({"help", "--help", "help agent", "help etcd-role", "help version"})
     void no_line_of_help_is_longer_than_100(String line) {
         assertThat(run(line.split(" ", -1))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
@@ -167,7 +167,9 @@ final class CliTest {
             ran.add(options);
             return 42;
         };
-        return new Cli(List.of(new AgentCommand(Vertx::vertx, runner), new VersionCommand()), surroundings(environment))
+        return new Cli(
+                        List.of(new AgentCommand(Vertx::vertx, runner), new EtcdRoleCommand(), new VersionCommand()),
+                        surroundings(environment))
                 .run(args);
     }
 

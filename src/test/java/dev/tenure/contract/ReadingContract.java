@@ -6,6 +6,7 @@ import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.LeaseValue;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.registry.StrangeKeys;
 import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.NetworkReading;
 import io.vertx.core.Promise;
@@ -49,7 +50,7 @@ abstract class ReadingContract extends WatchContract {
                 .contains(false);
         assertThat(snapshot.leases().find(key("10.5.2.0-24&fd00:0:0:2::-64")).map(SubnetLease::isReservation))
                 .contains(true);
-        assertThat(snapshot.strangeKeys()).isEmpty();
+        assertThat(snapshot.strangeKeys().names()).isEmpty();
     }
 
     @Test
@@ -204,7 +205,7 @@ abstract class ReadingContract extends WatchContract {
 
         RegistrySnapshot snapshot = await(registry.snapshot());
 
-        assertThat(snapshot.strangeKeys()).containsExactly(last.replace('\n', '?'));
+        assertThat(snapshot.strangeKeys().names()).containsExactly(last.replace('\n', '?'));
         assertThat(snapshot.leases().size()).isEqualTo(1);
     }
 
@@ -215,8 +216,9 @@ abstract class ReadingContract extends WatchContract {
 
         RegistrySnapshot snapshot = await(registry.snapshot());
 
-        assertThat(snapshot.strangeKeys()).hasSize(2).allMatch(shown -> shown.length() <= 80);
-        assertThat(snapshot.strangeKeys()).allMatch(shown -> shown.chars().allMatch(c -> c >= 0x20 && c <= 0x7e));
+        assertThat(snapshot.strangeKeys().names()).hasSize(2).allMatch(shown -> shown.length() <= 80);
+        assertThat(snapshot.strangeKeys().names())
+                .allMatch(shown -> shown.chars().allMatch(c -> c >= 0x20 && c <= 0x7e));
     }
 
     @Test
@@ -225,7 +227,7 @@ abstract class ReadingContract extends WatchContract {
             other.put("subnets/strange" + i, "", 0);
         }
 
-        assertThat(await(registry.snapshot()).strangeKeys()).hasSize(RegistrySnapshot.STRANGE_KEYS_MAX);
+        assertThat(await(registry.snapshot()).strangeKeys().names()).hasSize(StrangeKeys.NAMES_MAX);
     }
 
     @Test
@@ -237,7 +239,7 @@ abstract class ReadingContract extends WatchContract {
         RegistrySnapshot snapshot = await(registry.snapshot());
 
         assertThat(snapshot.leases().size()).isZero();
-        assertThat(snapshot.strangeKeys()).isEmpty();
+        assertThat(snapshot.strangeKeys().names()).isEmpty();
         assertThat(snapshot.network().reading()).isInstanceOf(NetworkConfig.class);
     }
 

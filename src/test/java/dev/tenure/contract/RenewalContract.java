@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What every registry does with grants and renewals. */
-abstract class RenewalContract extends ReadingContract {
+abstract class RenewalContract extends DigestContract {
     // ---- grants
 
     @Test

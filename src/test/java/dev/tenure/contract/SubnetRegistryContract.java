@@ -229,6 +229,7 @@ abstract class SubnetRegistryContract extends RenewalContract {
 
         assertThat(List.of(
                         failureOf(registry.snapshot()),
+                        failureOf(registry.digest()),
                         failureOf(registry.grant(DAY)),
                         failureOf(registry.write(new SubnetWrite.Delete(lease))),
                         failureOf(registry.renew(lease)),

@@ -18,13 +18,14 @@ public final class Tmpfs {
 
     /** Does {@code work} with one mounted at an empty directory; false, with nothing done, if this process may not mount. */
     public static boolean mounted(Path at, Work work) throws IOException, InterruptedException {
-        if (!run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", at.toString())) {
+        if (!run("mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=32", "tmpfs", at.toString())) {
             return false;
         }
         try {
             work.on(new Tmpfs(at));
         } finally {
-            if (!run("umount", at.toString())) {
+            // lazy: somebody may look at a file of it just now
+            if (!run("umount", "--lazy", at.toString())) {
                 System.err.println("Cannot unmount " + at);
             }
         }

@@ -201,6 +201,17 @@ class HealthReportTest {
     }
 
     @Test
+    void says_why_the_last_try_for_a_lease_failed() {
+        for (TenancyState state : List.of(Tenancies.claiming(), Tenancies.lost(LossReason.KEY_DELETED))) {
+            TenancyStatus status = new TenancyStatus(state, Optional.empty(), "etcd is full", "", Optional.empty());
+            HealthFacts facts = new HealthFacts(status, true, "", "", true, "", "", "", List.of());
+            assertThat(HealthReport.of(facts, NOW).reasons())
+                    .singleElement()
+                    .satisfies(reason -> assertThat(reason.sentence()).endsWith("; the last try failed: etcd is full"));
+        }
+    }
+
+    @Test
     void names_the_other_host_of_a_conflict() {
         TenancyState state = Tenancies.holding(Tenancies.withRival(Tenancies.held(Tenancies.lease(), HOUR), false));
         assertThat(HealthReport.of(new Case(true, true, false, false, false, 0).facts(state), NOW)

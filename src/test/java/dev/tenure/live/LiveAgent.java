@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -51,12 +52,19 @@ public final class LiveAgent implements AutoCloseable {
         this.vertx = Vertx.vertx(vertxOptions);
         this.tenure = new TenureVerticle(options);
         this.logs = logs;
+        logs.belongTo(vertx);
         topics().tenancyChanged().consumer(vertx.eventBus(), tenancies::add);
         topics().peersChanged().consumer(vertx.eventBus(), peerChanges::add);
     }
 
-    static LiveAgent start(AgentOptions options, VertxOptions vertxOptions, Logs logs) {
+    /**
+     * Returns when its parts run.
+     *
+     * @param atFirst is given the agent before it does anything
+     */
+    static LiveAgent start(AgentOptions options, VertxOptions vertxOptions, Logs logs, Consumer<LiveAgent> atFirst) {
         LiveAgent agent = new LiveAgent(options, vertxOptions, logs);
+        atFirst.accept(agent);
         agent.id = await(agent.vertx.deployVerticle(agent.tenure));
         return agent;
     }
@@ -137,7 +145,7 @@ public final class LiveAgent implements AutoCloseable {
                 .findFirst();
     }
 
-    double sum(String meter) {
+    public double sum(String meter) {
         return tenure.meters().find(meter).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
@@ -156,9 +164,13 @@ public final class LiveAgent implements AutoCloseable {
 
     /** Ready with a lease that is as asked for. */
     public SubnetLease awaitReadyWith(String what, Predicate<SubnetLease> wanted) {
+        return awaitReadyWith(what, USUAL, wanted);
+    }
+
+    public SubnetLease awaitReadyWith(String what, Duration within, Predicate<SubnetLease> wanted) {
         until(
                 "ready with " + what,
-                USUAL,
+                within,
                 agent -> agent.tenancy().lease().filter(wanted).isPresent()
                         && agent.health().isReady());
         return tenancy().lease().orElseThrow();
@@ -185,6 +197,11 @@ public final class LiveAgent implements AutoCloseable {
     /** Says to the agent that this happened. */
     public void tell(TenancyFact fact) {
         topics().facts().publish(vertx.eventBus(), fact);
+    }
+
+    /** Takes over options that may change while the agent runs. */
+    public void update(AgentOptions later) {
+        tenure.update(later);
     }
 
     /** As SIGTERM does; returns how long it took. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A machine: its addresses, its disk and its options. Agents come and go on it. */
 public final class LiveHost {
@@ -17,8 +18,13 @@ public final class LiveHost {
     private final Path subnetEnv;
     private final Logs logs;
     private final List<AutoCloseable> toClose;
+    private Consumer<LiveAgent> atFirst = agent -> {};
 
-    LiveHost(String endpoint, String prefix, Path directory, Logs logs, List<AutoCloseable> toClose) {
+    /**
+     * @param directory its disk
+     * @param toClose gets every agent that is started on it
+     */
+    public LiveHost(String endpoint, String prefix, Path directory, Logs logs, List<AutoCloseable> toClose) {
         this.subnetEnv = directory.resolve("subnet.env");
         this.logs = logs;
         this.toClose = toClose;
@@ -38,6 +44,17 @@ public final class LiveHost {
         return with("subnet-lease-ttl", seconds + "s");
     }
 
+    /** Whom to give every agent that is started on this host, before it does anything. */
+    public LiveHost onStart(Consumer<LiveAgent> listener) {
+        atFirst = listener;
+        return this;
+    }
+
+    /** The address by which it goes. */
+    public String publicIp() {
+        return String.valueOf(options.get("public-ip"));
+    }
+
     public AgentOptions options() {
         return AgentOptions.of(options);
     }
@@ -49,7 +66,7 @@ public final class LiveHost {
 
     /** Likewise on a Vert.x with options of its own. */
     LiveAgent start(VertxOptions vertx) {
-        LiveAgent agent = LiveAgent.start(options(), vertx, logs);
+        LiveAgent agent = LiveAgent.start(options(), vertx, logs, atFirst);
         toClose.add(agent);
         return agent;
     }

@@ -3,8 +3,14 @@ package dev.tenure.live;
 import dev.tenure.support.EtcdServer;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.Response;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.kv.DeleteResponse;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.LeaseOption;
@@ -24,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** Somebody else at the same etcd: an operator, flanneld, or a host that writes blindly. Paths are below the prefix. */
@@ -35,6 +42,7 @@ public final class Operator implements AutoCloseable {
     private final Client client;
     private final String prefix;
     private final Set<String> grantsBefore;
+    private final LongConsumer wrote;
 
     /** One key as etcd has it. */
     public record Stored(String value, long grant, long createRevision, long modRevision, long version) {}
@@ -43,9 +51,23 @@ public final class Operator implements AutoCloseable {
     public record Event(boolean isPut, String path, String value, long grant, long revision) {}
 
     public Operator(EtcdServer etcd, String prefix) {
+        this(etcd, prefix, revision -> {});
+    }
+
+    /**
+     * @param etcd the only member that is asked
+     * @param wrote hears the revision of every write
+     */
+    public Operator(EtcdServer etcd, String prefix, LongConsumer wrote) {
+        this(etcd, Client.builder().endpoints(etcd.endpoint()), prefix, wrote);
+    }
+
+    /** Likewise at a member that asks who it is. */
+    public Operator(EtcdServer etcd, ClientBuilder known, String prefix, LongConsumer wrote) {
         this.etcd = etcd;
         this.prefix = prefix;
-        client = Client.builder().endpoints(etcd.endpoint()).build();
+        this.wrote = wrote;
+        client = known.build();
         grantsBefore = grants();
     }
 
@@ -65,13 +87,31 @@ public final class Operator implements AutoCloseable {
     }
 
     public long put(String path, byte[] value, long grant) {
-        return await(client.getKVClient()
+        return written(await(client.getKVClient()
                         .put(
                                 key(path),
                                 ByteSequence.from(value),
                                 PutOption.builder().withLeaseId(grant).build()))
-                .getHeader()
-                .getRevision();
+                .getHeader());
+    }
+
+    /** Puts a key that is not there; false, and nothing written, if somebody was faster. */
+    public boolean create(String path, byte[] value, long grant) {
+        PutOption onGrant = PutOption.builder().withLeaseId(grant).build();
+        TxnResponse response = await(client.getKVClient()
+                .txn()
+                .If(new Cmp(key(path), Cmp.Op.EQUAL, CmpTarget.version(0)))
+                .Then(Op.put(key(path), ByteSequence.from(value), onGrant))
+                .commit());
+        if (response.isSucceeded()) {
+            written(response.getHeader());
+        }
+        return response.isSucceeded();
+    }
+
+    private long written(Response.Header header) {
+        wrote.accept(header.getRevision());
+        return header.getRevision();
     }
 
     /** Puts many keys without a grant. */
@@ -80,32 +120,44 @@ public final class Operator implements AutoCloseable {
         valuesByPath.forEach((path, value) ->
                 puts.add(Op.put(key(path), ByteSequence.from(value, StandardCharsets.UTF_8), PutOption.DEFAULT)));
         for (int from = 0; from < puts.size(); from += OPERATIONS_MAX) {
-            await(client.getKVClient()
-                    .txn()
-                    .Then(puts.subList(from, Math.min(puts.size(), from + OPERATIONS_MAX))
-                            .toArray(Op[]::new))
-                    .commit());
+            written(await(client.getKVClient()
+                            .txn()
+                            .Then(puts.subList(from, Math.min(puts.size(), from + OPERATIONS_MAX))
+                                    .toArray(Op[]::new))
+                            .commit())
+                    .getHeader());
         }
     }
 
-    public void putBinaryKey(byte[] lastPart, byte[] value) {
-        await(client.getKVClient().put(key("subnets/").concat(ByteSequence.from(lastPart)), ByteSequence.from(value)));
+    public long putBinaryKey(byte[] lastPart, byte[] value) {
+        return written(await(client.getKVClient()
+                        .put(key("subnets/").concat(ByteSequence.from(lastPart)), ByteSequence.from(value)))
+                .getHeader());
     }
 
-    public void delete(String path) {
-        await(client.getKVClient().delete(key(path)));
+    /** Where there was no such key nothing is written, and the revision is that of somebody else's write. */
+    public long delete(String path) {
+        DeleteResponse response = await(client.getKVClient().delete(key(path)));
+        return response.getDeleted() == 0 ? response.getHeader().getRevision() : written(response.getHeader());
     }
 
     public long grant(long seconds) {
         return await(client.getLeaseClient().grant(seconds)).getID();
     }
 
-    public void revoke(long grant) {
-        await(client.getLeaseClient().revoke(grant));
+    /** Also the keys that hang on it go; without any nothing is written. */
+    public long revoke(long grant) {
+        boolean hasKeys = !await(client.getLeaseClient()
+                        .timeToLive(
+                                grant, LeaseOption.builder().withAttachedKeys().build()))
+                .getKeys()
+                .isEmpty();
+        Response.Header header = await(client.getLeaseClient().revoke(grant)).getHeader();
+        return hasKeys ? written(header) : header.getRevision();
     }
 
-    public void network(String json) {
-        put("config", json);
+    public long network(String json) {
+        return put("config", json);
     }
 
     // ---- reads

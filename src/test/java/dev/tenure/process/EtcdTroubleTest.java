@@ -181,8 +181,8 @@ final class EtcdTroubleTest {
         tell(
                 () -> host.start("--config=" + login(host, "powerless", "its-own")),
                 "etcd-permission-denied",
-                "etcd at " + guarded.endpoint() + " does not allow user powerless to do this; grant its role"
-                        + " readwrite on everything below the prefix",
+                "etcd at " + guarded.endpoint() + " does not allow user powerless to do this;"
+                        + " \"tenure etcd-role\" prints the role that it needs",
                 () -> asRoot("user", "grant-role", "powerless", USER + "-role"));
     }
 

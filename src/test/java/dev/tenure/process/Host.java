@@ -24,16 +24,16 @@ import java.util.stream.Stream;
  * @param folder this host's own: subnet.env, files of options
  * @param publicIp who this host is
  */
-record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String publicIp) {
-    static final String NETWORK = "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
+public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String publicIp) {
+    public static final String NETWORK = "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
 
     private static final String PUBLIC_IP = "192.0.2.7";
 
-    static Host of(EtcdServer etcd, String name, Path parent) {
+    public static Host of(EtcdServer etcd, String name, Path parent) {
         return of(etcd, etcd.endpoint(), name, parent);
     }
 
-    static Host of(EtcdServer etcd, String endpoint, String name, Path parent) {
+    public static Host of(EtcdServer etcd, String endpoint, String name, Path parent) {
         try {
             Path folder = Files.createDirectories(parent.resolve(name));
             return new Host(etcd, endpoint, "/" + name, folder, PUBLIC_IP);
@@ -43,25 +43,30 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
     }
 
     /** Puts the network config. */
-    Host withNetwork() {
+    public Host withNetwork() {
         return withNetwork(NETWORK);
     }
 
-    Host withNetwork(String json) {
+    public Host withNetwork(String json) {
         etcd.etcdctl("put", prefix + "/config", json);
         return this;
     }
 
-    Path subnetFile() {
+    public Path subnetFile() {
         return folder.resolve("run/subnet.env");
     }
 
     /** Starts the agent of this host; an option that is given here replaces the usual one, an empty one takes it away. */
-    RunningAgent start(String... options) {
+    public RunningAgent start(String... options) {
         return start(Map.of(), options);
     }
 
-    RunningAgent start(Map<String, String> environment, String... options) {
+    public RunningAgent start(Map<String, String> environment, String... options) {
+        return start(List.of(), environment, options);
+    }
+
+    /** Likewise under another program, such as {@code unshare -m}, that becomes the agent in the end. */
+    public RunningAgent start(List<String> under, Map<String, String> environment, String... options) {
         int port = Ports.free(1).getFirst();
         List<String> arguments = new ArrayList<>(List.of("agent"));
         Stream.of(
@@ -76,7 +81,9 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
                         Stream.of(options).noneMatch(given -> nameOf(given).equals(nameOf(usual))))
                 .forEach(arguments::add);
         Stream.of(options).filter(option -> !option.endsWith("=")).forEach(arguments::add);
-        return new RunningAgent(Program.command(arguments), environment, port);
+        List<String> command = new ArrayList<>(under);
+        command.addAll(Program.command(arguments));
+        return new RunningAgent(command, environment, port);
     }
 
     private static String nameOf(String option) {
@@ -84,12 +91,12 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
     }
 
     /** A file of options of this host. */
-    Path optionsFile(String text) {
+    public Path optionsFile(String text) {
         return write("tenure.properties", text);
     }
 
     /** Replaces a file of this host in one step. */
-    Path write(String name, String text) {
+    public Path write(String name, String text) {
         try {
             Path file = folder.resolve(name);
             Path next = folder.resolve(name + ".next");
@@ -103,9 +110,9 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
     // ---- what stands in etcd
 
     /** A subnet lease as it stands in etcd. */
-    record Key(String text, String value, long grant, long modRevision) {}
+    public record Key(String text, String value, long grant, long modRevision) {}
 
-    List<Key> keys() {
+    public List<Key> keys() {
         JsonObject answer = new JsonObject(etcd.etcdctl("get", "--prefix", prefix + "/subnets/", "--write-out=json"));
         return answer.getJsonArray("kvs", new JsonArray()).stream()
                 .map(kv -> (JsonObject) kv)
@@ -122,7 +129,7 @@ record Host(EtcdServer etcd, String endpoint, String prefix, Path folder, String
     }
 
     /** All grants of this etcd, of whatever network. */
-    int grants() {
+    public int grants() {
         return (int) etcd.etcdctl("lease", "list")
                 .lines()
                 .filter(line -> line.matches("[0-9a-f]{16}"))

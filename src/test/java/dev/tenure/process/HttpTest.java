@@ -2,7 +2,7 @@ package dev.tenure.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tenure.process.RunningAgent.Answer;
+import dev.tenure.process.AgentHttp.Answer;
 import dev.tenure.support.EtcdServer;
 import java.nio.file.Path;
 import java.util.List;

@@ -12,27 +12,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** How the program is started: a JVM of its own, with the flags that conf/jvm.options gives to bin/tenure. */
-final class Program {
-    static final Path HOME = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+public final class Program {
+    public static final Path HOME = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
     private static final long SECONDS_MAX = 60;
 
     private Program() {}
 
     /** How it ended, and what it printed. */
-    record Ended(int code, String out, String err) {
-        List<String> errLines() {
+    public record Ended(int code, String out, String err) {
+        public List<String> errLines() {
             return err.lines().toList();
         }
     }
 
     /** The command line for these arguments. */
-    static List<String> command(List<String> arguments) {
+    public static List<String> command(List<String> arguments) {
         // whoever runs the tests in the background has SIGINT ignored, which a child would inherit
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(jvm(List.of(), "dev.tenure.Main", arguments));
+        return command;
+    }
+
+    /** The command line of any class of ours or of the tests, with more flags than those of conf/jvm.options. */
+    public static List<String> jvm(List<String> moreFlags, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tenure.Main"));
+        command.addAll(moreFlags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return command;
     }
@@ -58,7 +66,7 @@ final class Program {
     }
 
     /** A process with nothing in its environment but what is given. */
-    static ProcessBuilder prepare(List<String> command, Map<String, String> environment) {
+    public static ProcessBuilder prepare(List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv("PATH"));
@@ -67,12 +75,12 @@ final class Program {
     }
 
     /** Runs it to its end. */
-    static Ended run(Map<String, String> environment, String... arguments) {
+    public static Ended run(Map<String, String> environment, String... arguments) {
         return run(command(List.of(arguments)), environment);
     }
 
     /** Runs any command to its end. */
-    static Ended run(List<String> command, Map<String, String> environment) {
+    public static Ended run(List<String> command, Map<String, String> environment) {
         try {
             Process process = prepare(command, environment).start();
             process.getOutputStream().close();

@@ -2,7 +2,6 @@ package dev.tenure.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tenure.Seed;
 import dev.tenure.process.RunningAgent.End;
 import dev.tenure.support.EtcdServer;
 import dev.tenure.support.Ports;
@@ -11,10 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,10 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How an agent ends, asked for or not, and what it leaves behind. */
+/** How an agent ends when it is told to, and what it leaves behind; dev.tenure.faults.process ends it at any moment. */
 final class StopTest {
     private static final Duration STOP_MAX = Duration.ofSeconds(2);
-    private static final int KILLS = 20;
 
     @SuppressWarnings("NullAway.Init")
     private static EtcdServer etcd;
@@ -126,61 +120,5 @@ final class StopTest {
                 .as(agent.log())
                 .hasSize(1);
         assertThat(agent.log()).doesNotContain("\tat ", "Exception");
-    }
-
-    @Test
-    void loses_nothing_when_it_is_killed_at_any_moment() throws Exception {
-        RandomGenerator random = Seed.forTest("killed at any moment").random();
-        Host host = Host.of(etcd, "killed", folder).withNetwork();
-        int grantsBefore = host.grants();
-        Duration start = timeToReady(host);
-        List<Host.Key> first = host.keys();
-        assertThat(first).hasSize(1);
-        // an empty network again, so that the first kills fall into claims
-        etcd.etcdctl("del", "--prefix", host.prefix() + "/subnets/");
-        Files.delete(host.subnetFile());
-
-        Set<String> seen = new TreeSet<>();
-        for (int kill = 0; kill < KILLS; kill++) {
-            Duration life = Duration.ofMillis(random.nextLong(start.toMillis() / 2, start.toMillis() * 3 / 2));
-            try (RunningAgent agent = host.start()) {
-                assertThat(agent.endsWithin(life)).as(agent.log()).isFalse();
-                agent.kill();
-            }
-            host.keys().forEach(key -> seen.add(key.text()));
-            subnetEnvIsWholeOrAbsent(host);
-        }
-        timeToReady(host);
-
-        // the subnet that the host's address leads to, which a host that lost everything gets, too
-        assertThat(host.keys())
-                .extracting(Host.Key::text)
-                .containsExactly(first.getFirst().text());
-        assertThat(seen).isSubsetOf(first.getFirst().text());
-        assertThat(host.grants() - grantsBefore).isLessThanOrEqualTo(1 + 1 + KILLS);
-        assertThat(filesIn(host.folder().resolve("run"))).containsExactly("subnet.env");
-        subnetEnvIsWholeOrAbsent(host);
-    }
-
-    private static Duration timeToReady(Host host) {
-        long began = System.nanoTime();
-        try (RunningAgent agent = host.start()) {
-            agent.awaitReady();
-            return Duration.ofNanos(System.nanoTime() - began);
-        }
-    }
-
-    private static void subnetEnvIsWholeOrAbsent(Host host) throws IOException {
-        if (Files.exists(host.subnetFile())) {
-            assertThat(Files.readString(host.subnetFile()))
-                    .matches("FLANNEL_NETWORK=10\\.5\\.0\\.0/16\nFLANNEL_SUBNET=10\\.5\\.\\d+\\.1/24\n"
-                            + "FLANNEL_MTU=\\d+\nFLANNEL_IPMASQ=false\n");
-        }
-    }
-
-    private static List<String> filesIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).toList();
-        }
     }
 }

@@ -31,6 +31,15 @@ public final class InMemoryOperations {
         });
     }
 
+    /** The same in a few numbers. */
+    public RegistryDigest digest() {
+        return store.atomically(() -> {
+            List<StoredKey> keys = store.below(RegistryRecords.SUBNETS);
+            long newest = keys.stream().mapToLong(StoredKey::modRevision).max().orElse(0);
+            return new RegistryDigest(keys.size(), newest, networkRevision(), store.revision(), store.storeId());
+        });
+    }
+
     /** A new grant, in whole seconds. */
     public Grant grant(Duration ttl) {
         Duration whole =
@@ -38,7 +47,7 @@ public final class InMemoryOperations {
         return new Grant(new GrantId(store.grant(whole)), whole);
     }
 
-    /** @throws RegistryException if the grant is gone */
+    /** One write under its condition; a {@link RegistryException} if its grant is gone. */
     public WriteOutcome write(SubnetWrite write) {
         return store.atomically(() -> switch (write) {
             case SubnetWrite.Create create -> create(create);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
+import dev.tenure.lease.LeaseChange;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.InMemoryRegistry.Call;
 import dev.tenure.registry.InMemoryRegistry.When;
@@ -165,6 +166,21 @@ final class InMemoryRegistryTest {
         assertThat(heard.progress()).isEmpty();
         assertThat(heard.ends()).isEmpty();
         assertThat(registry.openWatches()).isEqualTo(1);
+    }
+
+    @Test
+    void a_watch_can_lose_what_comes_next_and_nothing_else() {
+        registry.watch(1, heard);
+        runAll();
+        registry.loseNextEvents();
+
+        store.put(KEY, "{}", 0);
+        runAll();
+        long second = store.put(KEY, "{}", 0);
+        runAll();
+
+        assertThat(heard.changes()).extracting(LeaseChange::revision).containsExactly(second);
+        assertThat(heard.ends()).isEmpty();
     }
 
     @Test

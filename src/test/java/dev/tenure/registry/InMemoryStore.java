@@ -24,6 +24,7 @@ public final class InMemoryStore {
     private final Map<Long, GrantState> grants = new HashMap<>();
     /** The length of every grant that there ever was, for a restore. */
     private final Map<Long, Duration> ttls = new HashMap<>();
+
     private final TreeMap<Long, List<StoredEvent>> history = new TreeMap<>();
     private final Set<Runnable> watchers = new LinkedHashSet<>();
     private final Set<Runnable> restoreListeners = new LinkedHashSet<>();

@@ -15,6 +15,7 @@ final class InMemoryWatch implements Watching {
     private long next;
     private boolean over;
     private boolean stalled;
+    private boolean loses;
 
     InMemoryWatch(
             InMemoryStore store,
@@ -54,7 +55,9 @@ final class InMemoryWatch implements Watching {
         if (!events.isEmpty()) {
             WatchListener.Batch batch = RegistryRecords.batch(events);
             next = batch.revision() + 1;
-            listener.changed(batch);
+            if (!isLost()) {
+                listener.changed(batch);
+            }
         }
     }
 
@@ -87,6 +90,17 @@ final class InMemoryWatch implements Watching {
 
     synchronized void stall() {
         stalled = true;
+    }
+
+    /** What comes next is not told, and nobody is told that it was not. */
+    synchronized void loseNext() {
+        loses = true;
+    }
+
+    private synchronized boolean isLost() {
+        boolean lost = loses;
+        loses = false;
+        return lost;
     }
 
     private synchronized boolean talks() {

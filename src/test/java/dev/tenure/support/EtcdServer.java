@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ public final class EtcdServer implements AutoCloseable {
             String name,
             int port,
             int peerPort,
+            int advertisedPeerPort,
             String members,
             List<String> extraFlags,
             @Nullable TestTls tls) {
@@ -50,7 +53,7 @@ public final class EtcdServer implements AutoCloseable {
                 "--listen-client-urls=" + scheme + "://127.0.0.1:" + port,
                 "--advertise-client-urls=" + scheme + "://127.0.0.1:" + port,
                 "--listen-peer-urls=http://127.0.0.1:" + peerPort,
-                "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort,
+                "--initial-advertise-peer-urls=http://127.0.0.1:" + advertisedPeerPort,
                 "--initial-cluster=" + members,
                 "--initial-cluster-token=" + members));
         flags.addAll(extraFlags);
@@ -74,15 +77,12 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise of this etcd, in the clear where there is no {@code tls}. */
     public static EtcdServer start(EtcdProgram program, @Nullable TestTls tls, String... flags) {
-        List<String> extra = new ArrayList<>(List.of(flags));
-        if (tls != null) {
-            extra.add("--cert-file=" + tls.serverCert());
-            extra.add("--key-file=" + tls.serverKey());
-        }
+        List<String> extra = withCertificate(tls, flags);
         for (int attempt = 1; ; attempt++) {
             List<Integer> ports = Ports.free(2);
             String members = "one=http://127.0.0.1:" + ports.get(1);
-            EtcdServer server = new EtcdServer(program, "one", ports.get(0), ports.get(1), members, extra, tls);
+            EtcdServer server =
+                    new EtcdServer(program, "one", ports.get(0), ports.get(1), ports.get(1), members, extra, tls);
             if (server.isReady()) {
                 return server;
             }
@@ -95,6 +95,15 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
+    private static List<String> withCertificate(@Nullable TestTls tls, String... flags) {
+        List<String> all = new ArrayList<>(List.of(flags));
+        if (tls != null) {
+            all.add("--cert-file=" + tls.serverCert());
+            all.add("--key-file=" + tls.serverKey());
+        }
+        return all;
+    }
+
     /** So many members of one cluster, all ready. */
     public static List<EtcdServer> cluster(int size, String... flags) {
         return cluster(EtcdProgram.usual(), size, flags);
@@ -102,8 +111,23 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise of this etcd. */
     public static List<EtcdServer> cluster(EtcdProgram program, int size, String... flags) {
+        return cluster(program, size, null, null, List.of(flags));
+    }
+
+    /** Likewise; the others reach the first member through {@code lineToFirst}, which is led there. */
+    public static List<EtcdServer> cluster(EtcdProgram program, int size, TcpProxy lineToFirst, String... flags) {
+        return cluster(program, size, null, lineToFirst, List.of(flags));
+    }
+
+    /** Likewise with TLS for clients where there is a {@code tls}; among themselves they speak in the clear. */
+    public static List<EtcdServer> cluster(EtcdProgram program, int size, @Nullable TestTls tls, String... flags) {
+        return cluster(program, size, tls, null, withCertificate(tls, flags));
+    }
+
+    private static List<EtcdServer> cluster(
+            EtcdProgram program, int size, @Nullable TestTls tls, @Nullable TcpProxy lineToFirst, List<String> flags) {
         for (int attempt = 1; ; attempt++) {
-            List<EtcdServer> servers = launchCluster(program, size, List.of(flags));
+            List<EtcdServer> servers = launchCluster(program, size, tls, lineToFirst, flags);
             // every one is asked, since each needs the others to become ready
             List<EtcdServer> failed =
                     servers.stream().filter(server -> !server.isReady()).toList();
@@ -118,15 +142,43 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private static List<EtcdServer> launchCluster(EtcdProgram program, int size, List<String> flags) {
+    private static List<EtcdServer> launchCluster(
+            EtcdProgram program, int size, @Nullable TestTls tls, @Nullable TcpProxy lineToFirst, List<String> flags) {
         List<Integer> ports = Ports.free(2 * size);
+        List<Integer> advertised = new ArrayList<>(ports.subList(size, 2 * size));
+        if (lineToFirst != null) {
+            lineToFirst.leadTo(ports.get(size));
+            advertised.set(0, lineToFirst.port());
+        }
         String members = IntStream.range(0, size)
-                .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + ports.get(size + i))
+                .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + advertised.get(i))
                 .collect(Collectors.joining(","));
         return IntStream.range(0, size)
-                .mapToObj(
-                        i -> new EtcdServer(program, "m" + i, ports.get(i), ports.get(size + i), members, flags, null))
+                .mapToObj(i -> new EtcdServer(
+                        program, "m" + i, ports.get(i), ports.get(size + i), advertised.get(i), members, flags, tls))
                 .toList();
+    }
+
+    /** One more member of a cluster to which {@code known} belongs, ready. */
+    public static EtcdServer join(EtcdProgram program, EtcdServer known, String name) {
+        List<Integer> ports = Ports.free(2);
+        String printed = known.etcdctl("member", "add", name, "--peer-urls=http://127.0.0.1:" + ports.get(1));
+        String members = printed.lines()
+                .filter(line -> line.startsWith("ETCD_INITIAL_CLUSTER="))
+                .map(line -> line.replaceAll("ETCD_INITIAL_CLUSTER=|\"", ""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(printed));
+        EtcdServer server = new EtcdServer(
+                program,
+                name,
+                ports.get(0),
+                ports.get(1),
+                ports.get(1),
+                members,
+                List.of("--initial-cluster-state=existing"),
+                null);
+        server.awaitReady();
+        return server;
     }
 
     private boolean isReady() {
@@ -137,7 +189,8 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private void requireReady() {
+    /** Waits until it serves, as it does once there is a quorum. */
+    public void awaitReady() {
         if (!isReady()) {
             throw new AssertionError("etcd " + name + " did not start:\n" + logs());
         }
@@ -182,7 +235,7 @@ public final class EtcdServer implements AutoCloseable {
     /** Starts it again on the same ports and data, and waits until it is ready. */
     public void restart() {
         launch();
-        requireReady();
+        awaitReady();
     }
 
     /** Starts it again without waiting: a member without a quorum is not ready. */
@@ -197,6 +250,18 @@ public final class EtcdServer implements AutoCloseable {
     public void wipe() {
         kill();
         delete(data.resolve("member-data"));
+    }
+
+    /** Kills it and puts what {@code snapshot} holds in the place of everything it knows; {@link #restart()} goes on there. */
+    public void restore(Path snapshot) {
+        wipe();
+        List<String> ownFlags = flags.stream()
+                .filter(flag ->
+                        flag.matches("--(name|data-dir|initial-(cluster|cluster-token|advertise-peer-urls))=.*"))
+                .toList();
+        List<String> command = new ArrayList<>(List.of("etcdctl", "snapshot", "restore", snapshot.toString()));
+        command.addAll(ownFlags);
+        Command.run(command, Map.of("ETCDCTL_API", "3"), new byte[0]);
     }
 
     // ---- what an operator does
@@ -214,6 +279,26 @@ public final class EtcdServer implements AutoCloseable {
         }
         command.addAll(List.of(arguments));
         return Command.run(command, Map.of("ETCDCTL_API", "3"), input);
+    }
+
+    /** True if it is its cluster's leader, as it says itself. */
+    public boolean isLeader() {
+        String status = etcdctl("endpoint", "status", "--write-out=json");
+        return number(status, "leader").equals(number(status, "member_id"));
+    }
+
+    /** Its member id, as etcdctl takes it. */
+    public String memberId() {
+        String id = number(etcdctl("endpoint", "status", "--write-out=json"), "member_id");
+        return Long.toHexString(Long.parseUnsignedLong(id));
+    }
+
+    private static String number(String json, String field) {
+        Matcher found = Pattern.compile("\"" + field + "\":(\\d+)").matcher(json);
+        if (!found.find()) {
+            throw new AssertionError("no " + field + " in " + json);
+        }
+        return found.group(1);
     }
 
     /** Adds root and a user that may read and write below {@code prefix}, and switches authentication on. */

@@ -6,9 +6,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that nobody listens on right now. */
 public final class Ports {
+    /** Below the ports that Linux gives to clients: a thousand connections must not take what a server is to listen on. */
+    private static final int LATER_MIN = 10_000;
+
+    private static final int LATER_MAX = 32_000;
+
     private Ports() {}
 
     /** This many different ports of the loopback; somebody else may still take one before it is used. */
@@ -25,6 +31,27 @@ public final class Ports {
             return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Likewise, for servers that take a while until they listen: no connection of a client can get one in the meantime. */
+    public static List<Integer> freeForLater(int count) {
+        List<Integer> free = new ArrayList<>();
+        int port = ThreadLocalRandom.current().nextInt(LATER_MIN, LATER_MAX);
+        for (int tries = LATER_MIN; free.size() < count && tries < LATER_MAX; tries++) {
+            port = port + 1 < LATER_MAX ? port + 1 : LATER_MIN;
+            if (isFree(port)) {
+                free.add(port);
+            }
+        }
+        return List.copyOf(free);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 }

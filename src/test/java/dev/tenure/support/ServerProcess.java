@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process that runs until we end it, and what it has printed; none outlives the test JVM. */
-final class ServerProcess {
+public final class ServerProcess {
+    private static final Duration END_MAX = Duration.ofSeconds(30);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -25,8 +26,13 @@ final class ServerProcess {
     private boolean printedAll;
 
     ServerProcess(List<String> command) {
+        this(new ProcessBuilder(command));
+    }
+
+    /** Starts it. */
+    public ServerProcess(ProcessBuilder builder) {
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = builder.redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,7 +49,7 @@ final class ServerProcess {
         } catch (IOException e) {
             printed("(no more could be read: " + e + ")");
         }
-        end();
+        closed();
     }
 
     private synchronized void printed(String line) {
@@ -51,13 +57,13 @@ final class ServerProcess {
         notifyAll();
     }
 
-    private synchronized void end() {
+    private synchronized void closed() {
         printedAll = true;
         notifyAll();
     }
 
     /** True once a line holds {@code text}; false if it ended or the time was up before. */
-    synchronized boolean prints(String text, Duration within) throws InterruptedException {
+    public synchronized boolean prints(String text, Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         while (lines.stream().noneMatch(line -> line.contains(text))) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -69,39 +75,68 @@ final class ServerProcess {
         return true;
     }
 
-    synchronized String logs() {
+    /** Every line that it printed so far. */
+    public synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The same as one text. */
+    public synchronized String logs() {
         return String.join("\n", lines);
     }
 
-    boolean isAlive() {
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Sends a signal by name, such as {@code STOP}. */
-    void signal(String name) {
-        Command.run("kill", "-" + name, Long.toString(process.pid()));
+    public void signal(String name) {
+        Command.run("kill", "-" + name, Long.toString(pid()));
+    }
+
+    /** The same to everybody in its process group, as a terminal does it. */
+    public void signalGroup(String name) {
+        Command.run("kill", "-" + name, "--", "-" + pid());
     }
 
     /** kill -9, and waits until it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
-        awaitEnd();
+        end();
     }
 
     /** SIGTERM, and waits until it is gone. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
-        awaitEnd();
+        end();
     }
 
-    private void awaitEnd() {
+    /** True if it has ended within this time. */
+    public boolean endsWithin(Duration max) throws InterruptedException {
+        return process.waitFor(max.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits until it is gone and all that it printed is read; its exit code. */
+    public int end() {
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("process " + process.pid() + " does not end:\n" + logs());
+            if (!endsWithin(END_MAX)) {
+                throw new AssertionError("process " + pid() + " does not end:\n" + logs());
             }
             RUNNING.remove(process);
+            synchronized (this) {
+                // a child of it may hold on to the pipe
+                long deadline = System.nanoTime() + END_MAX.toNanos();
+                while (!printedAll && System.nanoTime() < deadline) {
+                    wait(100);
+                }
+            }
+            return process.exitValue();
         } catch (InterruptedException e) {
-            throw new AssertionError("interrupted while waiting for the end of process " + process.pid(), e);
+            throw new AssertionError("interrupted while waiting for the end of process " + pid(), e);
         }
     }
 }

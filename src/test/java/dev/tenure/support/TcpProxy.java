@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -18,25 +20,32 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A network between us and one server, which a test can break in every way that networks break. Thread-safe. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BACKLOG_USUAL = 50;
+    private static final int FULL_MILLIS = 300;
+    private static final long REBIND_NANOS_MAX = 2_000_000_000;
 
     private volatile int targetPort;
     private final int port;
     private final Set<Link> links = new HashSet<>();
     private final AtomicLong accepted = new AtomicLong();
+    private final List<Socket> queued = new ArrayList<>();
     private @Nullable ServerSocket listener;
     private boolean holdRequests;
     private boolean holdAnswers;
+    private long requests;
+    private long holdAnswersFrom = Long.MAX_VALUE;
     private volatile Duration latency = Duration.ZERO;
     private volatile long answerBytesMax = Long.MAX_VALUE;
 
     private TcpProxy(int targetPort) {
         this.targetPort = targetPort;
-        ServerSocket first = listen(0);
+        ServerSocket first = listen(0, BACKLOG_USUAL);
         port = first.getLocalPort();
         accept(first);
     }
@@ -66,6 +75,11 @@ public final class TcpProxy implements AutoCloseable {
         return accepted.get();
     }
 
+    /** How many RPCs it has carried so far; only of those without TLS. */
+    public synchronized long requests() {
+        return requests;
+    }
+
     public synchronized int openLinks() {
         return links.size();
     }
@@ -76,9 +90,16 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void forward() {
         holdRequests = false;
         holdAnswers = false;
+        holdAnswersFrom = Long.MAX_VALUE;
         notifyAll();
+        if (!queued.isEmpty()) {
+            queued.forEach(TcpProxy::reset);
+            queued.clear();
+            close(listener);
+            listener = null;
+        }
         if (listener == null) {
-            accept(listen(port));
+            accept(relisten(port, BACKLOG_USUAL));
         }
     }
 
@@ -88,9 +109,39 @@ public final class TcpProxy implements AutoCloseable {
         holdAnswers = true;
     }
 
+    /** As a firewall that drops everything: nothing flows, and attempts to connect get no answer either. */
+    public synchronized void drop() {
+        hold();
+        close(listener);
+        listener = relisten(port, 1);
+        // nobody takes these, and where as many wait as may, the kernel says nothing to the next one
+        boolean isFull = false;
+        while (!isFull) {
+            Socket waiting = new Socket();
+            queued.add(waiting);
+            try {
+                waiting.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), FULL_MILLIS);
+            } catch (SocketTimeoutException e) {
+                isFull = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** Requests get through, and their answers don't: every outcome is unknown. */
     public synchronized void holdAnswers() {
         holdAnswers = true;
+    }
+
+    /** Likewise from the {@code nth} RPC on that begins from now on, the first being 1: that one still arrives. */
+    public synchronized void holdAnswersFromRequest(int nth) {
+        holdAnswersFrom = requests + nth;
+    }
+
+    /** True once answers are held. */
+    public synchronized boolean holdsAnswers() {
+        return holdAnswers;
     }
 
     /** Resets every connection; new ones are taken. What was held is lost. */
@@ -104,6 +155,8 @@ public final class TcpProxy implements AutoCloseable {
     /** Takes no connections any more and resets those that are open. */
     public void refuse() {
         synchronized (this) {
+            queued.forEach(TcpProxy::reset);
+            queued.clear();
             close(listener);
             listener = null;
         }
@@ -127,11 +180,26 @@ public final class TcpProxy implements AutoCloseable {
 
     // ---- inside
 
-    private static ServerSocket listen(int port) {
+    /** The kernel may still have the old listener for a moment, while a thread leaves its accept(). */
+    private static ServerSocket relisten(int port, int backlog) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return listen(port, backlog);
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() - start > REBIND_NANOS_MAX) {
+                    throw e;
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private static ServerSocket listen(int port, int backlog) {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -169,6 +237,11 @@ public final class TcpProxy implements AutoCloseable {
         while (answers ? holdAnswers : holdRequests) {
             wait();
         }
+    }
+
+    private synchronized void begin(int more) {
+        requests += more;
+        holdAnswers |= requests >= holdAnswersFrom;
     }
 
     private synchronized void forget(Link link) {
@@ -212,6 +285,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private final long answerBytesMaxHere;
+        private final Http2Requests requestsHere = new Http2Requests();
 
         Link(Socket client, Socket server, long answerBytesMaxHere) {
             this.client = client;
@@ -253,6 +327,9 @@ public final class TcpProxy implements AutoCloseable {
                 for (Buffer bytes = way.take().bytes();
                         bytes != null;
                         bytes = way.take().bytes()) {
+                    if (!answers) {
+                        begin(requestsHere.in(bytes.getBytes()));
+                    }
                     awaitOpen(answers);
                     out.write(bytes.getBytes(), 0, (int) Math.min(bytes.length(), left));
                     left -= bytes.length();

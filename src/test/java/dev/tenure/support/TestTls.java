@@ -128,6 +128,10 @@ public final class TestTls {
         return directory.resolve(name).toString();
     }
 
+    public Path directory() {
+        return directory;
+    }
+
     public Path ca() {
         return directory.resolve("ca.pem");
     }

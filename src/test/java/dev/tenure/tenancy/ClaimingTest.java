@@ -90,6 +90,20 @@ class ClaimingTest {
     }
 
     @Test
+    void claims_that_fail_while_reading_works_are_told_once() {
+        host.startsWithPrevious("10.5.52.0/24").getsNoAnswer();
+        assertThat(host).saysNothingBad();
+        host.looksAgain();
+        host.getsNoAnswer();
+        assertThat(host).warns("claims fail, though reading works: etcd did not answer");
+        for (int i = 0; i < 5; i++) {
+            host.looksAgain();
+            host.getsNoAnswer();
+            assertThat(host).saysNothingBad();
+        }
+    }
+
+    @Test
     void an_answer_that_never_comes_is_taken_for_a_failure_after_a_while() {
         host.startsWithPrevious("10.5.52.0/24");
         host.after(Duration.ofSeconds(25));
@@ -148,6 +162,38 @@ class ClaimingTest {
         assertThat(host).holds("10.5.7.0-24");
         host.hears(won);
         assertThat(host).holds("10.5.7.0-24").releases("10.5.52.0-24");
+    }
+
+    @Test
+    void a_claim_whose_answer_comes_after_the_wait_for_it_is_kept_all_the_same() {
+        host.startsWithPrevious("10.5.52.0/24");
+        TenancyFact.ClaimWon won = host.won();
+        host.after(Duration.ofSeconds(21));
+        assertThat(host).is("claiming");
+        host.hears(won);
+        assertThat(host).holds("10.5.52.0-24").keepsAlive("10.5.52.0-24").writesNothing();
+    }
+
+    @Test
+    void a_claim_whose_answer_comes_late_is_kept_and_the_grant_for_the_next_one_revoked() {
+        registry.network(ONE_SUBNET);
+        host.starts();
+        TenancyFact.ClaimWon won = host.won();
+        SpareGrant spare = new SpareGrant(registry.newGrant(), Host.TTL, host.now);
+        host.hears(new TenancyFact.ClaimFailed(Optional.of(spare), "etcd did not answer"));
+        host.hears(won);
+        assertThat(host).holds("10.5.64.0-18").revokes(spare.grant());
+    }
+
+    @Test
+    void a_claim_whose_answer_comes_after_its_key_is_gone_is_not_believed() {
+        host.startsWithPrevious("10.5.52.0/24");
+        TenancyFact.ClaimWon won = host.won();
+        host.after(Duration.ofSeconds(21));
+        registry.deletes("10.5.52.0-24");
+        host.sees();
+        host.hears(won);
+        assertThat(host).is("claiming");
     }
 
     @Test

@@ -144,6 +144,11 @@ final class HostAssert extends AbstractAssert<HostAssert, Host> {
         return this;
     }
 
+    HostAssert saysNothingBad() {
+        Assertions.assertThat(said(TenancyCommand.Tell.class)).noneMatch(TenancyCommand.Tell::isWarning);
+        return this;
+    }
+
     HostAssert warns(String part) {
         Assertions.assertThat(said(TenancyCommand.Tell.class)
                         .filter(TenancyCommand.Tell::isWarning)

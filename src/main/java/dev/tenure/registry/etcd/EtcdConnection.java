@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +20,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Owns the jetcd client: makes it when it is first needed, replaces it when it is worn out (R6, R7), and closes it without
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EtcdConnection {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
-    private static final int UNAUTHENTICATED_MAX = 3;
 
     private final Vertx vertx;
     private final ContextInternal context;
@@ -44,8 +43,7 @@ final class EtcdConnection {
 
     private @Nullable Future<Client> client;
     private long generation;
-    private int unauthenticatedInRow;
-    private boolean withoutLogin;
+    private EtcdLogin login;
     private boolean closed;
 
     EtcdConnection(Vertx vertx, EtcdSettings settings, EtcdTimings timings, MeterRegistry meters) {
@@ -58,13 +56,14 @@ final class EtcdConnection {
         etcd = EtcdEndpoints.parse(settings.endpoints());
         failures = new EtcdFailures(etcd, settings.user(), settings.requestTimeout());
         metrics = new EtcdMetrics(meters);
+        login = new EtcdLogin(settings.user(), settings.password());
         tls = new EtcdTls(vertx, settings, metrics);
         reachability = reachability(etcd);
         tlsTimer = etcd.tls() ? vertx.setPeriodic(timings.tlsReload().toMillis(), now -> tls.reload()) : -1;
     }
 
     private EtcdReachability reachability(EtcdEndpoints of) {
-        return new EtcdReachability(vertx, of, timings, random, () -> replace(RebuildReason.UNREACHABLE));
+        return new EtcdReachability(vertx, of, timings, random, this::replace);
     }
 
     ContextInternal context() {
@@ -86,6 +85,15 @@ final class EtcdConnection {
     /** Sends one request; the answer or a {@link RegistryException} comes on our context. Never throws. */
     <T> Future<T> call(Function<Client, CompletableFuture<T>> rpc) {
         return onContext(() -> client().compose(ready -> send(ready, rpc)));
+    }
+
+    /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
+    <T> Future<T> callAgain(Function<Client, CompletableFuture<T>> rpc) {
+        return call(rpc)
+                .recover(error -> EtcdFailures.isUnreachable(error)
+                                && settings.endpoints().size() > 1
+                        ? call(rpc)
+                        : Future.failedFuture(error));
     }
 
     /** Hands the client to {@code use} on our context. Never throws. */
@@ -112,13 +120,22 @@ final class EtcdConnection {
     }
 
     private <T> Future<T> send(Client ready, Function<Client, CompletableFuture<T>> rpc) {
-        Future<T> answer;
+        long made = generation;
+        return sendOnce(ready, rpc)
+                // what the refusal led to is queued on our context before the refusal itself gets here
+                .recover(error -> onContext(() -> EtcdLogin.isToBeRepeated(failures.of(error), made != generation)
+                        ? client().compose(newest -> sendOnce(newest, rpc))
+                        : Future.failedFuture(error)))
+                .recover(error -> Future.failedFuture(
+                        error instanceof RegistryException ? error : new RegistryException(failures.of(error))));
+    }
+
+    private <T> Future<T> sendOnce(Client ready, Function<Client, CompletableFuture<T>> rpc) {
         try {
-            answer = Future.fromCompletionStage(rpc.apply(ready), context);
+            return Future.fromCompletionStage(rpc.apply(ready), context);
         } catch (RuntimeException e) {
-            answer = Future.failedFuture(e);
+            return Future.failedFuture(e);
         }
-        return answer.recover(error -> Future.failedFuture(new RegistryException(failures.of(error))));
     }
 
     /** Changes the login; requests from now on use the new one (R7). */
@@ -127,10 +144,10 @@ final class EtcdConnection {
     }
 
     /** Changes the members that are asked (R7); a list that can't be used, or is of the other kind, changes nothing. */
-    void useEndpoints(List<String> endpoints) {
+    void useEndpointsOf(EtcdSettings others) {
         enqueue(() -> {
             try {
-                EtcdEndpoints next = EtcdEndpoints.parse(endpoints);
+                EtcdEndpoints next = EtcdEndpoints.parse(others.endpoints());
                 if (next.tls() != etcd.tls()) {
                     LOG.warn(
                             "The new etcd endpoints {} are used from the next start on: TLS can't be switched now",
@@ -139,7 +156,7 @@ final class EtcdConnection {
                     reachability.close();
                     etcd = next;
                     reachability = reachability(next);
-                    useHere(settings.withEndpoints(endpoints), RebuildReason.ENDPOINTS_CHANGED);
+                    useHere(settings.withEndpointsOf(others), RebuildReason.ENDPOINTS_CHANGED);
                 }
             } catch (IllegalArgumentException e) {
                 LOG.warn("The new etcd endpoints are not used: {}", e.getMessage());
@@ -151,7 +168,7 @@ final class EtcdConnection {
         if (!next.equals(settings)) {
             settings = next;
             failures = new EtcdFailures(etcd, next.user(), next.requestTimeout());
-            withoutLogin = false;
+            login = new EtcdLogin(next.user(), next.password());
             replace(reason);
         }
     }
@@ -221,11 +238,7 @@ final class EtcdConnection {
         ClientBuilder builder = ClientRules.builder(vertx, context, calls)
                 .target(etcd.target(random))
                 .sslContext(ssl);
-        String user = settings.user();
-        String password = settings.password();
-        if (user != null && !user.isEmpty() && password != null && !password.isEmpty() && !withoutLogin) {
-            builder.user(EtcdKeys.bytes(user)).password(EtcdKeys.bytes(password));
-        }
+        login.addTo(builder);
         return builder.build();
     }
 
@@ -247,30 +260,25 @@ final class EtcdConnection {
             // a gRPC channel that has broken for good says INTERNAL for ever; only a new client helps
             case RegistryFailure.Unexpected unexpected -> gotNoAnswer();
             case RegistryFailure.Replaced ours -> {}
-            case RegistryFailure.Unauthenticated refused -> refused(op, refused);
+            case RegistryFailure.Unauthenticated refusal -> refused(op, refusal);
+            case RegistryFailure.PermissionDenied refusal -> refused(op, refusal);
             case null, default -> {
-                unauthenticatedInRow = 0;
+                login.accepted();
                 gotAnswer();
             }
         }
     }
 
-    private void refused(EtcdOp op, RegistryFailure.Unauthenticated refused) {
-        reachability.succeeded();
-        boolean switched = withoutLogin
-                ? refused.sentence().contains(EtcdFailures.ASKS_FOR_LOGIN)
-                : refused.sentence().contains(EtcdFailures.KNOWS_NO_LOGIN);
-        if (switched) {
-            withoutLogin = !withoutLogin;
-            replace(RebuildReason.AUTHENTICATION_SWITCHED);
-        } else if (op != EtcdOp.LOGIN && ++unauthenticatedInRow >= UNAUTHENTICATED_MAX) {
-            replace(RebuildReason.UNAUTHENTICATED);
-        }
+    private void refused(EtcdOp op, RegistryFailure refusal) {
+        gotAnswer();
+        login.refused(op, refusal).ifPresent(this::replace);
     }
 
     private void replace(RebuildReason reason) {
         if (!closed) {
-            LOG.info("Connecting to etcd at {} anew: {}", etcd, reason.label());
+            // an outage is told by whoever misses the answers, once and not with each client
+            LOG.atLevel(reason.isAsked() ? Level.INFO : Level.DEBUG)
+                    .log("Connecting to etcd at {} anew: {}", etcd, reason.label());
             metrics.rebuilt(reason);
             dropClient();
         }
@@ -281,8 +289,7 @@ final class EtcdConnection {
         Future<Client> old = client;
         client = null;
         generation++;
-        unauthenticatedInRow = 0;
-        reachability.replaced();
+        login.renewed();
         if (old != null) {
             old.onSuccess(Client::close);
         }

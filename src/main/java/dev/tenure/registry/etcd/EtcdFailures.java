@@ -1,5 +1,6 @@
 package dev.tenure.registry.etcd;
 
+import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import io.etcd.jetcd.common.exception.ClosedClientException;
 import io.etcd.jetcd.common.exception.CompactedException;
@@ -19,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the deadline of a request
  */
 record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout) {
-    /** Part of the sentence for a login that etcd has no use for. */
-    static final String KNOWS_NO_LOGIN = "has authentication switched off";
+    private static final String KNOWS_NO_LOGIN = "has authentication switched off";
 
-    /** Part of the sentence for a login that is missing. */
-    static final String ASKS_FOR_LOGIN = "asks for a login";
+    private static final String ASKS_FOR_LOGIN = "asks for a login";
+
+    /** What jetcd makes of a watch that was refused for its login, unless it is the token's end. */
+    private static final String NO_WATCH_ID = "failed to create watch id";
+
+    /** How etcd 3.5.1 refuses a token that is older than a change of rights; jetcd does not take it for that. */
+    private static final String OLD_TOKEN = "auth: revision in header is old";
+
+    private static final String LOGIN_IS_OVER = "no longer accepts our login";
 
     private static final String TOO_LARGE = "sent an answer larger than we take";
 
@@ -60,9 +67,9 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, INTERNAL ->
                 said.contains("permission denied")
                         ? permissionDenied()
-                        : said.contains("auth token")
+                        : said.contains("auth token") || said.contains(NO_WATCH_ID) || said.contains(OLD_TOKEN)
                                 ? unauthenticated(said)
-                                : said.contains("shutdownNow") ? rebuilt() : connection(status, said);
+                                : said.contains("Channel shutdown") ? rebuilt() : connection(status, said);
             case INVALID_ARGUMENT, FAILED_PRECONDITION ->
                 isAboutLogin(said) ? unauthenticated(said) : unexpected(status);
             default -> unexpected(status);
@@ -94,14 +101,14 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
             return new RegistryFailure.Unauthenticated(
                     "etcd at " + etcd + " " + ASKS_FOR_LOGIN + "; set etcd-username and etcd-password");
         }
-        return new RegistryFailure.Unauthenticated("etcd at " + etcd + " no longer accepts our login (" + detail(said)
-                + "); the next request logs in again");
+        return new RegistryFailure.Unauthenticated(
+                "etcd at " + etcd + " " + LOGIN_IS_OVER + " (" + detail(said) + "); the next request logs in again");
     }
 
     private RegistryFailure permissionDenied() {
         String who = user == null ? "a client that is not logged in" : "user " + user;
         return new RegistryFailure.PermissionDenied("etcd at " + etcd + " does not allow " + who
-                + " to do this; grant its role readwrite on everything below the prefix");
+                + " to do this; \"tenure etcd-role\" prints the role that it needs");
     }
 
     private RegistryFailure grantNotFound(String said) {
@@ -115,6 +122,36 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
                 "etcd at " + etcd + " no longer has the revision that was asked for" + upTo
                         + "; everything is read afresh",
                 compactRevision);
+    }
+
+    /** True where the token has ended, or is older than a change of rights; nothing is wrong with user and password. */
+    static boolean isLoginOver(RegistryFailure failure) {
+        return isRefusal(failure, LOGIN_IS_OVER);
+    }
+
+    /** True where only a new client will use a new token. */
+    static boolean isTokenKept(RegistryFailure failure) {
+        return isRefusal(failure, OLD_TOKEN);
+    }
+
+    /** True for a login that is missing. */
+    static boolean isAskingForLogin(RegistryFailure failure) {
+        return isRefusal(failure, ASKS_FOR_LOGIN);
+    }
+
+    /** True for a login that etcd has no use for. */
+    static boolean isLoginNotKnown(RegistryFailure failure) {
+        return isRefusal(failure, KNOWS_NO_LOGIN);
+    }
+
+    private static boolean isRefusal(RegistryFailure failure, String said) {
+        return failure instanceof RegistryFailure.Unauthenticated refused
+                && refused.sentence().contains(said);
+    }
+
+    /** True for an answer of the registry that says that etcd gave none. */
+    static boolean isUnreachable(Throwable answer) {
+        return answer instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
     }
 
     /** True for an answer that was longer than gRPC was told to accept; asking for less helps. */

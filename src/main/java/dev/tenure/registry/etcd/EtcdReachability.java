@@ -1,60 +1,75 @@
 package dev.tenure.registry.etcd;
 
-import com.google.common.net.HostAndPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * Bounds how long we stay away after etcd is back (R6): gRPC's own pause between two attempts to connect grows to two
- * minutes. When nothing has succeeded for a while, each endpoint is tried by plain TCP, and the first that answers makes the
- * client new. Used on the registry's context only.
+ * minutes. While nothing succeeds each endpoint is tried by plain TCP. One that takes connections again after it took none
+ * makes the client new at once. One that takes them all the time and answers nothing (frozen, overloaded, another protocol)
+ * is seldom helped by a new client, so that is made after a pause which doubles. Used on the registry's context only.
  */
 final class EtcdReachability {
     /** R5's connect timeout. */
     static final int CONNECT_MILLIS_MAX = 3000;
 
+    /** How often the pause before a new client for an endpoint that takes connections doubles. */
+    private static final int DOUBLINGS_MAX = 3;
+
     private final Vertx vertx;
-    private final EtcdEndpoints etcd;
     private final EtcdTimings timings;
     private final RandomGenerator random;
-    private final Runnable answers;
+    private final Replacer replacer;
     private final NetClient prober;
+    private final List<EndpointProbe> probes;
     private boolean failing;
-    private long outages;
+    private int vainClients;
+    private long lastReplacedNanos;
     private long timer = -1;
 
-    /** {@code answers} is called when an endpoint takes a connection although our requests have got nowhere. */
-    EtcdReachability(Vertx vertx, EtcdEndpoints etcd, EtcdTimings timings, RandomGenerator random, Runnable answers) {
+    /** Makes the client new. */
+    @FunctionalInterface
+    interface Replacer {
+        void replace(RebuildReason reason);
+    }
+
+    EtcdReachability(Vertx vertx, EtcdEndpoints etcd, EtcdTimings timings, RandomGenerator random, Replacer replacer) {
         this.vertx = vertx;
-        this.etcd = etcd;
         this.timings = timings;
         this.random = random;
-        this.answers = answers;
+        this.replacer = replacer;
         prober = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS_MAX));
+        probes = etcd.addresses().stream()
+                .map(address -> new EndpointProbe(vertx, prober, address, timings, random, this::isBack))
+                .toList();
     }
 
     /** etcd answered a request, with whatever. */
     void succeeded() {
         failing = false;
         vertx.cancelTimer(timer);
+        probes.forEach(EndpointProbe::stop);
     }
 
     /** A request got no answer. */
     void failed() {
         if (!failing) {
             failing = true;
-            outages++;
-            timer = vertx.setTimer(timings.rebuildAfter().toMillis(), now -> probe());
+            vainClients = 0;
+            lastReplacedNanos = System.nanoTime() - timings.probeMax().toNanos();
+            probes.forEach(EndpointProbe::start);
+            waitForAnswers();
         }
     }
 
-    /** Starts to count anew: the client was replaced. */
-    void replaced() {
-        succeeded();
+    /** True while nothing has succeeded since a request got no answer. */
+    boolean isFailing() {
+        return failing;
     }
 
     Future<Void> close() {
@@ -62,21 +77,24 @@ final class EtcdReachability {
         return prober.close();
     }
 
-    private void probe() {
-        long outage = outages;
-        Future.any(etcd.addresses().stream().map(this::connect).toList()).onComplete(result -> {
-            // an answer that comes when the outage is over, or another one has begun, is no reason to do anything
-            boolean still = failing && outage == outages;
-            if (still && result.succeeded()) {
-                answers.run();
-            } else if (still) {
-                long min = timings.probeMin().toMillis();
-                timer = vertx.setTimer(random.nextLong(min, timings.probeMax().toMillis() + 1), now -> probe());
-            }
-        });
+    /** Not twice within the time of a probe: a client that was made just now has short pauses of its own. */
+    private void isBack() {
+        long now = System.nanoTime();
+        if (now - lastReplacedNanos >= timings.probeMax().toNanos()) {
+            lastReplacedNanos = now;
+            replacer.replace(RebuildReason.REACHABLE_AGAIN);
+        }
     }
 
-    private Future<Void> connect(HostAndPort address) {
-        return prober.connect(address.getPort(), address.getHost()).compose(NetSocket::close);
+    private void waitForAnswers() {
+        Duration pause = timings.rebuildAfter().multipliedBy(1L << Math.min(vainClients, DOUBLINGS_MAX));
+        long millis = pause.toMillis();
+        timer = vertx.setTimer(millis + random.nextLong(millis / 4 + 1), now -> {
+            if (probes.stream().anyMatch(EndpointProbe::isUp)) {
+                vainClients++;
+                replacer.replace(RebuildReason.UNREACHABLE);
+            }
+            waitForAnswers();
+        });
     }
 }

@@ -31,6 +31,12 @@ public record EtcdSettings(
 
     private static final Duration TIMEOUT_MORE_ENDPOINTS = Duration.ofSeconds(2);
 
+    /** A busy etcd takes a second now and then, and is not away for that. */
+    private static final Duration TIMEOUT_LEAST = Duration.ofMillis(1500);
+
+    /** So that in the last half of a lease, where renewals are, several requests can fail before its deadline. */
+    private static final int TIMEOUTS_PER_TTL = 6;
+
     public EtcdSettings {
         endpoints = List.copyOf(endpoints);
         if ((certFile == null) != (keyFile == null)) {
@@ -49,9 +55,18 @@ public record EtcdSettings(
         return endpoints > 1 ? TIMEOUT_MORE_ENDPOINTS : TIMEOUT_ONE_ENDPOINT;
     }
 
-    /** The same with other members; the deadline follows their number. */
-    public EtcdSettings withEndpoints(List<String> others) {
-        return new EtcdSettings(others, prefix, user, password, caFile, certFile, keyFile, usualTimeout(others.size()));
+    /** The same for leases of this length: a short one can't wait for the usual deadline of a request. */
+    public EtcdSettings withDeadlinesFor(Duration ttl) {
+        Duration usual = usualTimeout(endpoints.size());
+        Duration part = ttl.dividedBy(TIMEOUTS_PER_TTL);
+        Duration least = part.compareTo(TIMEOUT_LEAST) < 0 ? TIMEOUT_LEAST : part;
+        return withRequestTimeout(least.compareTo(usual) < 0 ? least : usual);
+    }
+
+    /** The same with the members, and so the deadline, of {@code others}. */
+    public EtcdSettings withEndpointsOf(EtcdSettings others) {
+        return new EtcdSettings(
+                others.endpoints, prefix, user, password, caFile, certFile, keyFile, others.requestTimeout);
     }
 
     public EtcdSettings withLogin(@Nullable String newUser, @Nullable String newPassword) {

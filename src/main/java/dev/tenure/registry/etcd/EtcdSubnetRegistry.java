@@ -3,6 +3,7 @@ package dev.tenure.registry.etcd;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
+import dev.tenure.registry.RegistryDigest;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistryRecords;
@@ -20,7 +21,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +52,9 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
         connection.useLogin(user, password);
     }
 
-    /** Asks these members from now on; every watch ends once and has to be opened anew. */
-    public void useEndpoints(List<String> endpoints) {
-        connection.useEndpoints(endpoints);
+    /** Asks the members of {@code others} from now on; every watch ends once and has to be opened anew. */
+    public void useEndpointsOf(EtcdSettings others) {
+        connection.useEndpointsOf(others);
     }
 
     /** Ends every call and, without a word to its listener, every watch; the Vert.x is left running. */
@@ -65,6 +65,13 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     @Override
     public Future<RegistrySnapshot> snapshot() {
         return new SnapshotReading(connection, keys).read();
+    }
+
+    @Override
+    public Future<RegistryDigest> digest() {
+        return connection
+                .call(client -> DigestTxn.commit(client.getKVClient(), keys))
+                .map(DigestTxn::digest);
     }
 
     @Override
@@ -86,10 +93,11 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
         return connection.call(client -> txn.commit(client.getKVClient())).map(txn::outcome);
     }
 
+    /** Members take turns: of two requests one would meet a silent member every time, were it not asked of the next one too. */
     @Override
     public Future<Renewal> renew(SubnetLease lease) {
         ByteSequence key = keys.lease(lease.key());
-        return connection.call(client -> client.getKVClient().get(key)).compose(read -> {
+        return connection.callAgain(client -> client.getKVClient().get(key)).compose(read -> {
             Optional<SubnetLease> current = read.getKvs().stream()
                     .findFirst()
                     .flatMap(keyValue -> RegistryRecords.lease(keys.stored(keyValue)));
@@ -107,7 +115,7 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
 
     private Future<Renewal> keepAlive(GrantId grant) {
         return connection
-                .call(client -> client.getLeaseClient().keepAliveOnce(grant.id()))
+                .callAgain(client -> client.getLeaseClient().keepAliveOnce(grant.id()))
                 .<Renewal>map(alive -> new Renewal.KeptAlive(Duration.ofSeconds(alive.getTTL())))
                 .recover(error -> isGrantNotFound(error)
                         ? Future.succeededFuture(new Renewal.GrantGone())

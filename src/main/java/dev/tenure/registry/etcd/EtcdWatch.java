@@ -7,6 +7,7 @@ import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  * response is a batch of whole revisions.
  */
 final class EtcdWatch implements Watching {
+    private static final GetOption KEY_ONLY =
+            GetOption.builder().withKeysOnly(true).build();
+
     private final EtcdConnection connection;
     private final EtcdKeys keys;
     private final long fromRevision;
     private final WatchListener listener;
     private Watch.@Nullable Watcher watcher;
     private long openingTimer = -1;
+    private @Nullable Relay heard;
+    private boolean isOpen;
+    private boolean isLoggedInAgain;
     private boolean over;
 
     private EtcdWatch(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
@@ -66,7 +73,9 @@ final class EtcdWatch implements Watching {
                     .withCreateNotify(true)
                     .withProgressNotify(true)
                     .build();
-            watcher = client.getWatchClient().watch(keys.root(), option, new Relay());
+            Relay relay = new Relay();
+            heard = relay;
+            watcher = client.getWatchClient().watch(keys.root(), option, relay);
         }
         return this;
     }
@@ -84,6 +93,7 @@ final class EtcdWatch implements Watching {
         connection.gotAnswer();
         if (response.isCreatedNotify()) {
             connection.vertx().cancelTimer(openingTimer);
+            isOpen = true;
             listener.opened(response.getHeader().getRevision());
         } else if (!response.getEvents().isEmpty()) {
             listener.changed(RegistryRecords.batch(
@@ -97,7 +107,27 @@ final class EtcdWatch implements Watching {
         RegistryFailure failure = error instanceof RegistryException known
                 ? known.failure()
                 : connection.failures().of(error);
+        // etcd 3.5.1 denies permission to a token that is only older than a change of rights
+        boolean mayBeLogin = EtcdFailures.isLoginOver(failure) || failure instanceof RegistryFailure.PermissionDenied;
+        if (mayBeLogin && !isOpen && !isLoggedInAgain && !over) {
+            logInAgain();
+            return;
+        }
+        if (!over && failure instanceof RegistryFailure.Unreachable) {
+            // an RPC counts once, and a watch that was open has counted as an answer
+            connection.gotNoAnswer();
+        }
         end(EtcdFailures.isTooLarge(failure) ? connection.failures().backlogTooLarge() : failure);
+    }
+
+    /** jetcd would ask with the old token for ever where rights have changed since; a read gets a new one. */
+    private void logInAgain() {
+        isLoggedInAgain = true;
+        halt();
+        connection
+                .call(client -> client.getKVClient().get(keys.config(), KEY_ONLY))
+                .compose(read -> connection.with(this::start))
+                .onFailure(this::failed);
     }
 
     private void end(RegistryFailure reason) {
@@ -109,6 +139,11 @@ final class EtcdWatch implements Watching {
 
     private void stop() {
         over = true;
+        halt();
+    }
+
+    private void halt() {
+        heard = null;
         connection.vertx().cancelTimer(openingTimer);
         if (watcher != null) {
             watcher.close();
@@ -117,19 +152,27 @@ final class EtcdWatch implements Watching {
 
     /** What jetcd calls, on any thread and sometimes under its own locks: hands over and returns (R1). */
     private final class Relay implements Watch.Listener {
+        private void relay(Runnable what) {
+            connection.enqueue(() -> {
+                if (this == heard) {
+                    what.run();
+                }
+            });
+        }
+
         @Override
         public void onNext(WatchResponse response) {
-            connection.enqueue(() -> responded(response));
+            relay(() -> responded(response));
         }
 
         @Override
         public void onError(Throwable error) {
-            connection.enqueue(() -> failed(error));
+            relay(() -> failed(error));
         }
 
         @Override
         public void onCompleted() {
-            connection.enqueue(() -> {
+            relay(() -> {
                 if (connection.isClosed()) {
                     stop();
                 } else {

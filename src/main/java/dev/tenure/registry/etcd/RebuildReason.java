@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** Why the jetcd client was replaced (R6, R7). */
 enum RebuildReason {
-    /** Nothing succeeded for a while, and then an endpoint took a TCP connection. */
+    /** Nothing succeeded, and an endpoint that took no connections takes them again. */
+    REACHABLE_AGAIN,
+    /** Nothing has succeeded for long, although an endpoint takes connections. */
     UNREACHABLE,
     /** The user or the password was changed. */
     LOGIN_CHANGED,
@@ -14,6 +16,11 @@ enum RebuildReason {
     UNAUTHENTICATED,
     /** etcd's authentication was switched on or off under us. */
     AUTHENTICATION_SWITCHED;
+
+    /** True for what an operator did, and may want to see done. */
+    boolean isAsked() {
+        return this == LOGIN_CHANGED || this == ENDPOINTS_CHANGED;
+    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

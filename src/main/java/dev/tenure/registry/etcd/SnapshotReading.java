@@ -1,6 +1,7 @@
 package dev.tenure.registry.etcd;
 
 import dev.tenure.registry.RegistryException;
+import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.StoredKey;
@@ -9,7 +10,6 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Response;
 import io.etcd.jetcd.kv.GetResponse;
-import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.vertx.core.Future;
@@ -38,25 +38,43 @@ final class SnapshotReading {
         end = EtcdKeys.endOf(keys.subnets());
     }
 
+    /** What one revision, that of {@code header}, has of both. */
+    private record First(GetResponse config, GetResponse leases, Response.Header header) {}
+
     Future<RegistrySnapshot> read() {
-        return page(this::firstPage).compose(txn -> {
-            GetResponse leases = txn.getGetResponses().getLast();
-            Response.Header header = txn.getHeader();
-            List<StoredKey> config =
-                    keys.stored(txn.getGetResponses().getFirst().getKvs());
+        return page(this::firstPage).compose(first -> {
+            Response.Header header = first.header();
+            List<StoredKey> config = keys.stored(first.config().getKvs());
             NetworkEntry network = RegistryRecords.network(config.isEmpty() ? null : config.getFirst());
-            return add(leases, header.getRevision())
+            return add(first.leases(), header.getRevision())
                     .map(done -> pages.snapshot(network, header.getRevision(), header.getClusterId()));
         });
     }
 
-    private Future<TxnResponse> firstPage(int limit) {
-        return connection.call(client -> client.getKVClient()
-                .txn()
-                .Then(
-                        Op.get(keys.config(), GetOption.DEFAULT),
-                        Op.get(keys.subnets(), upTo(limit).build()))
-                .commit());
+    private Future<First> firstPage(int limit) {
+        return connection
+                .call(client -> client.getKVClient()
+                        .txn()
+                        .Then(
+                                Op.get(keys.config(), GetOption.DEFAULT),
+                                Op.get(keys.subnets(), upTo(limit).build()))
+                        .commit())
+                .map(txn -> new First(
+                        txn.getGetResponses().getFirst(), txn.getGetResponses().getLast(), txn.getHeader()))
+                .recover(error -> isOutOfSpace(error) ? firstPageWithoutTxn(limit) : Future.failedFuture(error));
+    }
+
+    private static boolean isOutOfSpace(Throwable error) {
+        return error instanceof RegistryException known && known.failure() instanceof RegistryFailure.OutOfSpace;
+    }
+
+    /** An older etcd whose quota is used up refuses every transaction, even one that only reads; it answers plain reads. */
+    private Future<First> firstPageWithoutTxn(int limit) {
+        return connection
+                .call(client -> client.getKVClient().get(keys.config()))
+                .compose(config -> nextPage(
+                                keys.subnets(), limit, config.getHeader().getRevision())
+                        .map(leases -> new First(config, leases, config.getHeader())));
     }
 
     private Future<Void> add(GetResponse page, long revision) {

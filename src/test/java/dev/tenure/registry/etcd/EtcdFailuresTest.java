@@ -62,21 +62,32 @@ final class EtcdFailuresTest {
                 .extracting(RegistryFailure::sentence)
                 .asString()
                 .contains("refused the password of user tenure");
-        assertThat(login(Status.FAILED_PRECONDITION, "etcdserver: authentication is not enabled")
-                        .sentence())
-                .contains(EtcdFailures.KNOWS_NO_LOGIN);
-        assertThat(of(Status.INVALID_ARGUMENT, "etcdserver: user name is empty").sentence())
-                .contains(EtcdFailures.ASKS_FOR_LOGIN);
-        assertThat(of(Status.UNAUTHENTICATED, "etcdserver: invalid auth token"))
-                .isInstanceOf(RegistryFailure.Unauthenticated.class);
-        assertThat(of(Status.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"))
-                .isInstanceOf(RegistryFailure.Unauthenticated.class);
-        assertThat(of(Status.CANCELLED, "etcdserver: invalid auth token"))
-                .isInstanceOf(RegistryFailure.Unauthenticated.class);
+        RegistryFailure unknown = login(Status.FAILED_PRECONDITION, "etcdserver: authentication is not enabled");
+        assertThat(unknown.sentence()).contains("has authentication switched off");
+        assertThat(EtcdFailures.isLoginNotKnown(unknown)).isTrue();
+        RegistryFailure missing = of(Status.INVALID_ARGUMENT, "etcdserver: user name is empty");
+        assertThat(missing.sentence()).contains("asks for a login");
+        assertThat(EtcdFailures.isAskingForLogin(missing)).isTrue();
         assertThat(of(Status.CANCELLED, "etcdserver: permission denied"))
                 .isInstanceOf(RegistryFailure.PermissionDenied.class);
         assertThat(of(Status.PERMISSION_DENIED, "etcdserver: permission denied"))
                 .isInstanceOf(RegistryFailure.PermissionDenied.class);
+    }
+
+    @Test
+    void the_end_of_a_token_is_known_however_it_is_said() {
+        assertThat(List.of(
+                        of(Status.UNAUTHENTICATED, "etcdserver: invalid auth token"),
+                        of(Status.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
+                        of(Status.CANCELLED, "rpc error: code = Unauthenticated desc = etcdserver: invalid auth token"),
+                        of(Status.UNKNOWN, "auth: revision in header is old"),
+                        failures.of(EtcdExceptionFactory.newEtcdException(
+                                ErrorCode.INTERNAL, "etcd server failed to create watch id"))))
+                .allMatch(EtcdFailures::isLoginOver);
+        assertThat(EtcdFailures.isTokenKept(of(Status.UNKNOWN, "auth: revision in header is old")))
+                .isTrue();
+        assertThat(EtcdFailures.isTokenKept(of(Status.UNAUTHENTICATED, "etcdserver: invalid auth token")))
+                .isFalse();
     }
 
     @Test

@@ -50,8 +50,12 @@ abstract class EtcdFixture {
     }
 
     EtcdSubnetRegistry open(EtcdSettings settings) {
+        return open(settings, FAST);
+    }
+
+    EtcdSubnetRegistry open(EtcdSettings settings, EtcdTimings timings) {
         Future<EtcdSubnetRegistry> opened = Future.future(promise -> vertx.getOrCreateContext()
-                .runOnContext(now -> promise.complete(new EtcdSubnetRegistry(vertx, settings, FAST, meters))));
+                .runOnContext(now -> promise.complete(new EtcdSubnetRegistry(vertx, settings, timings, meters))));
         EtcdSubnetRegistry registry = await(opened);
         closing.add(() -> await(registry.close()));
         return registry;

@@ -65,6 +65,18 @@ final class EtcdFootprintTest extends EtcdFixture {
     }
 
     @Test
+    void a_digest_of_any_number_of_leases_costs_one_request() {
+        EtcdServer etcd = closing(EtcdServer.start());
+        EtcdWriter other = closing(new EtcdWriter(etcd.endpoint(), PREFIX));
+        putLeases(other, 0, 2001);
+        EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));
+
+        assertThat(await(registry.digest()).keys()).isEqualTo(2001);
+
+        assertThat(allRequests()).isEqualTo(1);
+    }
+
+    @Test
     void a_renewal_costs_one_read_and_one_keepalive() {
         EtcdServer etcd = closing(EtcdServer.start());
         EtcdSubnetRegistry registry = open(settings(etcd.endpoint()));

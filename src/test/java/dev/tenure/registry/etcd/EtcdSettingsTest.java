@@ -60,6 +60,33 @@ final class EtcdSettingsTest {
                 .hasMessageContaining("expected http://host:port or https://host:port");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1, PT24H, PT5S",
+        "3, PT24H, PT2S",
+        "1, PT24S, PT4S",
+        "3, PT24S, PT2S",
+        "1, PT6S, PT1.5S",
+        "3, PT5S, PT1.5S"
+    })
+    void a_request_is_given_up_well_before_a_lease_ends(int endpoints, Duration ttl, Duration timeout) {
+        List<String> urls = IntStream.range(0, endpoints)
+                .mapToObj(i -> "http://10.0.0." + i + ":2379")
+                .toList();
+
+        assertThat(EtcdSettings.of(urls, "/network").withDeadlinesFor(ttl).requestTimeout())
+                .isEqualTo(timeout);
+    }
+
+    @Test
+    void other_endpoints_come_with_the_deadline_for_their_number() {
+        EtcdSettings one = EtcdSettings.of(List.of("http://a:1"), "/network").withLogin("user", "secret");
+        EtcdSettings three = EtcdSettings.of(List.of("http://a:1", "http://b:1", "http://c:1"), "/other");
+
+        assertThat(one.withEndpointsOf(three))
+                .isEqualTo(EtcdSettings.of(three.endpoints(), "/network").withLogin("user", "secret"));
+    }
+
     @Test
     void http_and_https_together_are_refused() {
         assertThatThrownBy(() -> EtcdEndpoints.parse(List.of("http://10.0.0.1:2379", "https://10.0.0.2:2379")))

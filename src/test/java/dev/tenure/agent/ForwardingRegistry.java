@@ -1,0 +1,59 @@
+package dev.tenure.agent;
+
+import dev.tenure.lease.GrantId;
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.registry.Grant;
+import dev.tenure.registry.RegistryDigest;
+import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.registry.Renewal;
+import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.SubnetWrite;
+import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.Watching;
+import dev.tenure.registry.WriteOutcome;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** Passes every call on, for those who change one of them. */
+abstract class ForwardingRegistry implements SubnetRegistry {
+    private final SubnetRegistry registry;
+
+    ForwardingRegistry(SubnetRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public Future<RegistrySnapshot> snapshot() {
+        return registry.snapshot();
+    }
+
+    @Override
+    public Future<RegistryDigest> digest() {
+        return registry.digest();
+    }
+
+    @Override
+    public Watching watch(long fromRevision, WatchListener listener) {
+        return registry.watch(fromRevision, listener);
+    }
+
+    @Override
+    public Future<Grant> grant(Duration ttl) {
+        return registry.grant(ttl);
+    }
+
+    @Override
+    public Future<WriteOutcome> write(SubnetWrite write) {
+        return registry.write(write);
+    }
+
+    @Override
+    public Future<Renewal> renew(SubnetLease lease) {
+        return registry.renew(lease);
+    }
+
+    @Override
+    public Future<Void> revokeUnused(GrantId grant) {
+        return registry.revokeUnused(grant);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tenure.agent;
+
+import dev.tenure.registry.RegistryFailure;
+import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.Watching;
+
+/** A registry whose watches are opened by a member that has not heard of the last few revisions yet. */
+final class LaggingRegistry extends ForwardingRegistry {
+    private static final long BEHIND = 2;
+
+    LaggingRegistry(SubnetRegistry registry) {
+        super(registry);
+    }
+
+    @Override
+    public Watching watch(long fromRevision, WatchListener listener) {
+        return super.watch(fromRevision, new WatchListener() {
+            @Override
+            public void opened(long storeRevision) {
+                listener.opened(storeRevision - BEHIND);
+            }
+
+            @Override
+            public void changed(Batch batch) {
+                listener.changed(batch);
+            }
+
+            @Override
+            public void progressed(long revision) {
+                listener.progressed(revision);
+            }
+
+            @Override
+            public void ended(RegistryFailure reason) {
+                listener.ended(reason);
+            }
+        });
+    }
+}
