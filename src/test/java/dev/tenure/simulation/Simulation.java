@@ -1,5 +1,6 @@
 package dev.tenure.simulation;
 
+import dev.tenure.tenancy.TenancyState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,9 +121,7 @@ final class Simulation {
             host.moveTo(host.name);
             host.diskIsFull(false);
             host.resume();
-            if (host.state()
-                    .filter(dev.tenure.tenancy.TenancyState.Stopped.class::isInstance)
-                    .isPresent()) {
+            if (host.state().filter(TenancyState.Stopped.class::isInstance).isPresent()) {
                 host.crash();
             }
             host.start();

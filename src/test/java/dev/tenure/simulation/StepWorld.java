@@ -44,14 +44,17 @@ final class StepWorld {
         });
         scenario.begin(simulation, host);
         simulation.passes(SETTLING);
-        simulation.passes(fault.lasts(TTL));
         host.atStep(-1, part -> {});
+        if (!hasStruck[0]) {
+            return false;
+        }
+        simulation.passes(fault.lasts(TTL));
         host.resume();
         host.link.cut(false);
         host.start();
         simulation.passes(TTL.multipliedBy(3));
         new Rest(simulation).isReached();
-        return hasStruck[0];
+        return true;
     }
 
     /** What a host usually does. */

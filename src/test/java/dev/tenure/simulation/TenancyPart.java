@@ -92,6 +92,7 @@ final class TenancyPart extends Part {
         if (!before.equals(after)) {
             host.judge.holds(host, before, after);
         }
+        decision.commands().forEach(command -> host.judge.commands(host, tenancy, command));
         decision.commands().forEach(command -> host.run(this, () -> carryOut(command)));
         if (!status.equals(told)) {
             say(status);
@@ -117,7 +118,6 @@ final class TenancyPart extends Part {
 
     private void carryOut(TenancyCommand command) {
         host.story(command, "");
-        host.judge.commands(host, tenancy, command);
         switch (command) {
             case TenancyCommand.Tell tell -> {}
             case TenancyCommand.Claim claim -> {

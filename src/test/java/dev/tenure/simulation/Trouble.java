@@ -6,6 +6,7 @@ import dev.tenure.tenancy.TenancyFact;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Everything that can happen in a bad time, and how long it lasts. */
@@ -69,7 +70,7 @@ final class Trouble {
         this.faults = simulation.faults;
         this.operators = simulation.operators;
         this.ttl = shape.settings().ttl();
-        this.kinds = List.copyOf(new java.util.TreeSet<>(shape.troubles()));
+        this.kinds = List.copyOf(new TreeSet<>(shape.troubles()));
     }
 
     /** Anything from nothing to two and a half TTLs. */

@@ -17,10 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As the agent's WatchVerticle: reads the registry as a whole, follows it, and reads again where following will not do. The
- * agent knows another store by its id and by a revision that has gone back; a restored store that has overtaken the revision
- * by the time at which a host looks it would take for the one it knew. Here that is noticed too, so that the other rules can be
- * looked at in restored stores, whose revisions are small here and soon overtaken.
+ * As the agent's WatchVerticle: reads the registry as a whole, follows it, and reads again where following will not do. That a
+ * restored store has overtaken the revision which a host knew the agent finds by comparing a digest now and then; here it is
+ * found at once, since revisions are small here and soon overtaken.
  */
 final class WatchPart extends Part {
     private record Reading(RegistrySnapshot snapshot, long epoch) {}
