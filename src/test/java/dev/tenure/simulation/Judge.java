@@ -257,18 +257,16 @@ final class Judge implements SimulatedEtcd.Witness {
         if (deadline == null) {
             return;
         }
-        there.flatMap(lease -> lease.term().granted())
-                .flatMap(etcd()::endOf)
-                .ifPresent(end -> {
-                    long ownRest = host.clock.now().until(deadline).toNanos();
-                    long certainUntil = world.nanos() + host.clock.inWorld(ownRest);
-                    mustBe(
-                            certainUntil <= end.toNanos(),
-                            "who is certain has it until the deadline (I7)",
-                            () -> host.name + " is certain of " + mine + " until " + certainUntil / 1_000_000
-                                    + " ms, its grant ends at " + end.toMillis() + " ms",
-                            host);
-                });
+        there.flatMap(lease -> lease.term().granted()).flatMap(etcd()::endOf).ifPresent(end -> {
+            long ownRest = host.clock.now().until(deadline).toNanos();
+            long certainUntil = world.nanos() + host.clock.inWorld(ownRest);
+            mustBe(
+                    certainUntil <= end.toNanos(),
+                    "who is certain has it until the deadline (I7)",
+                    () -> host.name + " is certain of " + mine + " until " + certainUntil / 1_000_000
+                            + " ms, its grant ends at " + end.toMillis() + " ms",
+                    host);
+        });
     }
 
     // ---- what hosts do

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The network configs that operators put, each with room for so many hosts. */
 final class Networks {
-    private static final String RANGE = ",\"SubnetMax\":\"10.%d.%d.0\"";
     private static final String RANGE_V6 = ",\"EnableIPv6\":true,\"IPv6Network\":\"fd01::/48\"";
     private static final String VXLAN = ",\"Backend\":{\"Type\":\"vxlan\"}}";
 
@@ -38,6 +37,6 @@ final class Networks {
     }
 
     private static String max(int second, int room) {
-        return RANGE.formatted(second + room / 256, room % 256);
+        return ",\"SubnetMax\":\"10.%d.%d.0\"".formatted(second + room / 256, room % 256);
     }
 }

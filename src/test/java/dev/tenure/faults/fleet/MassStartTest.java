@@ -97,7 +97,9 @@ class MassStartTest {
 
     /** One for each host; beyond that only what a host asked for and heard no answer to, as happens where all is slow. */
     private static void assertNoGrantWithoutAReason(int grants, int hosts, Map<String, Integer> requests) {
-        assertThat(grants - hosts).as("grants beyond one for each host").isBetween(0, requests.getOrDefault("grant", 0) - hosts);
+        assertThat(grants - hosts)
+                .as("grants beyond one for each host")
+                .isBetween(0, requests.getOrDefault("grant", 0) - hosts);
     }
 
     private static void assertNoAddressTwice(Map<String, String> keys) {
