@@ -10,10 +10,9 @@ import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -29,8 +28,11 @@ import org.slf4j.event.Level;
 final class EtcdConnection {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
 
+    /** A request whose deadline has passed ends by itself; it has so long to do so. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Vertx vertx;
-    private final ContextInternal context;
+    private final OwnContext own;
     private final EtcdTimings timings;
     private final EtcdMetrics metrics;
     private final EtcdTls tls;
@@ -50,7 +52,7 @@ final class EtcdConnection {
         QuietLoggers.hush();
         EndpointResolver.register();
         this.vertx = vertx;
-        this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.own = OwnContext.of(vertx);
         this.settings = settings;
         this.timings = timings;
         etcd = EtcdEndpoints.parse(settings.endpoints());
@@ -64,10 +66,6 @@ final class EtcdConnection {
 
     private EtcdReachability reachability(EtcdEndpoints of) {
         return new EtcdReachability(vertx, of, timings, random, this::replace);
-    }
-
-    ContextInternal context() {
-        return context;
     }
 
     EtcdFailures failures() {
@@ -84,7 +82,7 @@ final class EtcdConnection {
 
     /** Sends one request; the answer or a {@link RegistryException} comes on our context. Never throws. */
     <T> Future<T> call(Function<Client, CompletableFuture<T>> rpc) {
-        return onContext(() -> client().compose(ready -> send(ready, rpc)));
+        return onContext(() -> inTime(client()).compose(ready -> send(ready, rpc)));
     }
 
     /** Likewise for what may be asked twice: if one of several members gives no answer, the next one is asked at once. */
@@ -98,25 +96,24 @@ final class EtcdConnection {
 
     /** Hands the client to {@code use} on our context. Never throws. */
     <T> Future<T> with(Function<Client, T> use) {
-        return onContext(() -> client().map(use));
+        return onContext(() -> inTime(client()).map(use));
     }
 
     /** Runs {@code task} on our context, or never if Vert.x itself is closed. Never throws. */
     boolean enqueue(Runnable task) {
-        try {
-            context.runOnContext(now -> task.run());
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
+        return own.enqueue(task);
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> work) {
-        Promise<T> answer = context.promise();
-        // without a context that runs, not even a failure can be delivered on it
-        return enqueue(() -> work.get().onComplete(answer))
-                ? answer.future()
-                : Future.failedFuture(new RegistryException(failures.closed()));
+        return own.answer(work, () -> new RegistryException(failures.closed()));
+    }
+
+    private <T> Future<T> inTime(Future<T> answer) {
+        Duration time = settings.requestTimeout();
+        return OwnContext.within(
+                time.plus(GRACE),
+                answer,
+                () -> new RegistryException(failures.unreachable("no answer within " + time.toMillis() + " ms")));
     }
 
     private <T> Future<T> send(Client ready, Function<Client, CompletableFuture<T>> rpc) {
@@ -132,7 +129,7 @@ final class EtcdConnection {
 
     private <T> Future<T> sendOnce(Client ready, Function<Client, CompletableFuture<T>> rpc) {
         try {
-            return Future.fromCompletionStage(rpc.apply(ready), context);
+            return inTime(Future.fromCompletionStage(rpc.apply(ready), own.context()));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -190,7 +187,7 @@ final class EtcdConnection {
 
     /** Ends every request and every watch; Vert.x stays as it is. */
     Future<Void> close() {
-        Promise<Void> done = context.promise();
+        Promise<Void> done = own.context().promise();
         boolean running = enqueue(() -> closeHere().onComplete(done));
         // a Vert.x that is closed has taken the connections along
         return running ? done.future() : Future.succeededFuture();
@@ -235,7 +232,7 @@ final class EtcdConnection {
         long made = generation;
         EtcdCalls calls =
                 new EtcdCalls(settings.requestTimeout(), (op, status, nanos) -> ended(made, op, status, nanos));
-        ClientBuilder builder = ClientRules.builder(vertx, context, calls)
+        ClientBuilder builder = ClientRules.builder(vertx, own.context(), calls)
                 .target(etcd.target(random))
                 .sslContext(ssl);
         login.addTo(builder);

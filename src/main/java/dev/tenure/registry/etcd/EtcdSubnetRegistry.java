@@ -70,7 +70,7 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     @Override
     public Future<RegistryDigest> digest() {
         return connection
-                .call(client -> DigestTxn.commit(client.getKVClient(), keys))
+                .callAgain(client -> DigestTxn.commit(client.getKVClient(), keys))
                 .map(DigestTxn::digest);
     }
 
