@@ -32,7 +32,7 @@ final class EtcdEndsTest extends EtcdFixture {
     private Path folder;
 
     /** Every method of the port that has an answer. */
-    private enum Call {
+    enum Call {
         SNAPSHOT,
         DIGEST,
         GRANT,
@@ -58,7 +58,7 @@ final class EtcdEndsTest extends EtcdFixture {
     }
 
     /** What happens to the connection meanwhile. */
-    private enum Incident {
+    enum Incident {
         NOTHING,
         ANOTHER_LOGIN,
         OTHER_ENDPOINTS,
