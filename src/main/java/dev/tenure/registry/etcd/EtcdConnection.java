@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,7 +60,9 @@ final class EtcdConnection {
         login = new EtcdLogin(settings.user(), settings.password());
         tls = new EtcdTls(vertx, settings, metrics);
         reachability = reachability(etcd);
-        tlsTimer = etcd.tls() ? vertx.setPeriodic(timings.tlsReload().toMillis(), now -> tls.reload()) : -1;
+        tlsTimer = etcd.tls()
+                ? vertx.setPeriodic(timings.tlsReload().toMillis(), now -> tls.reload(this::tryTlsFiles))
+                : -1;
     }
 
     private EtcdReachability reachability(EtcdEndpoints of) {
@@ -216,20 +217,12 @@ final class EtcdConnection {
             return known;
         }
         long made = generation;
-        Future<Client> fresh = ssl().compose(ssl -> made == generation && !closed
-                ? Future.succeededFuture(build(ssl.orElse(null)))
-                : Future.failedFuture(new RegistryException(failures.rebuilt())));
+        Future<Client> fresh = tls.sslContext(etcd.tls(), failures)
+                .compose(ssl -> made == generation && !closed
+                        ? Future.succeededFuture(build(ssl.orElse(null)))
+                        : Future.failedFuture(new RegistryException(failures.rebuilt())));
         client = fresh;
         return fresh;
-    }
-
-    private Future<Optional<SslContext>> ssl() {
-        return etcd.tls()
-                ? tls.sslContext()
-                        .map(Optional::of)
-                        .recover(e -> Future.failedFuture(
-                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
-                : Future.succeededFuture(Optional.empty());
     }
 
     private Client build(@Nullable SslContext ssl) {
@@ -282,6 +275,13 @@ final class EtcdConnection {
                     .log("Connecting to etcd at {} anew: {}", etcd, reason.label());
             metrics.rebuilt(reason);
             dropClient();
+        }
+    }
+
+    /** Where there was no handshake with the old ones, gRPC would try the new ones after a pause of up to two minutes. */
+    private void tryTlsFiles() {
+        if (reachability.isFailing()) {
+            replace(RebuildReason.TLS_FILES_CHANGED);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tenure.registry.etcd;
 
+import dev.tenure.registry.RegistryException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,11 @@ final class EtcdTls {
     private @Nullable AdvancedTlsX509TrustManager trust;
     private byte[] seenCa = new byte[0];
     private byte[] seenCertAndKey = new byte[0];
+    private int changes;
     private String lastProblem = "";
+
+    // on our context
+    private boolean isReloading;
 
     EtcdTls(Vertx vertx, EtcdSettings settings, EtcdMetrics metrics) {
         this.vertx = vertx;
@@ -45,8 +51,17 @@ final class EtcdTls {
         this.metrics = metrics;
     }
 
-    /** What a new client connects with; fails with {@link UnusableTlsFile} while the files can't be used. */
-    Future<SslContext> sslContext() {
+    /** What a new client connects with, nothing where TLS is off; a {@link RegistryException} while a file can't be used. */
+    Future<Optional<SslContext>> sslContext(boolean isOn, EtcdFailures failures) {
+        return isOn
+                ? sslContext()
+                        .map(Optional::of)
+                        .recover(e -> Future.failedFuture(
+                                new RegistryException(failures.tlsFiles(String.valueOf(e.getMessage())))))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<SslContext> sslContext() {
         return vertx.executeBlocking(() -> {
             AdvancedTlsX509TrustManager trusted = trust();
             readCa(trusted);
@@ -57,9 +72,22 @@ final class EtcdTls {
         });
     }
 
-    /** Looks at the files again; never fails. */
-    Future<Void> reload() {
+    /** Looks at the files again, unless that is still going on; {@code whenNew} runs if there was something new. */
+    void reload(Runnable whenNew) {
+        if (!isReloading) {
+            isReloading = true;
+            reload().onComplete(read -> {
+                isReloading = false;
+                if (read.succeeded() && read.result()) {
+                    whenNew.run();
+                }
+            });
+        }
+    }
+
+    private Future<Boolean> reload() {
         return vertx.executeBlocking(() -> {
+            int before = changes;
             String caProblem = problemOf(() -> readCa(trust()));
             String identityProblem = problemOf(() -> readIdentity(false));
             String problem = Stream.of(caProblem, identityProblem)
@@ -69,7 +97,7 @@ final class EtcdTls {
                 LOG.warn("New TLS files for etcd are not used, the old ones stay: {}", problem);
             }
             lastProblem = problem;
-            return null;
+            return changes > before;
         });
     }
 
@@ -111,6 +139,7 @@ final class EtcdTls {
         if (!Arrays.equals(pem, seenCa)) {
             trusted.updateTrustCredentials(TlsPem.certificates(file, pem));
             seenCa = pem;
+            changes++;
         }
     }
 
@@ -133,6 +162,7 @@ final class EtcdTls {
         }
         identity.updateIdentityCredentials(read.chain(), read.key());
         seenCertAndKey = both;
+        changes++;
         metrics.clientCertificateNotAfter(read.leaf().getNotAfter().toInstant().getEpochSecond());
     }
 

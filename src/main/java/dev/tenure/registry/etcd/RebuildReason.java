@@ -12,6 +12,8 @@ enum RebuildReason {
     LOGIN_CHANGED,
     /** The list of members was changed. */
     ENDPOINTS_CHANGED,
+    /** Nothing succeeded, and there are new TLS files. */
+    TLS_FILES_CHANGED,
     /** etcd refused our token several times in a row. */
     UNAUTHENTICATED,
     /** etcd's authentication was switched on or off under us. */

@@ -152,6 +152,29 @@ final class EtcdTlsTest extends EtcdFixture {
     }
 
     @Test
+    void a_ca_file_that_is_mended_after_many_vain_handshakes_is_used_at_once() throws IOException {
+        TestTls tls = TestTls.in(directory.resolve("a"));
+        TestTls other = TestTls.in(directory.resolve("b"));
+        EtcdServer etcd = closing(EtcdServer.start(tls));
+        Path ourCa = Files.copy(other.ca(), directory.resolve("our-ca.pem"));
+        EtcdTimings usual = EtcdTimings.USUAL;
+        EtcdTimings timings = new EtcdTimings(
+                usual.rebuildAfter(), usual.probeMin(), usual.probeMax(), usual.watchOpening(), FAST.tlsReload());
+        EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()).withTls(ourCa, null, null), timings);
+        for (int vain = 0; vain < 5; vain++) {
+            assertThat(tlsSentence(registry)).contains("not signed by a CA that we trust");
+        }
+        assertThat(count("tenure_etcd_client_rebuilds")).isZero();
+
+        Files.copy(tls.ca(), ourCa, StandardCopyOption.REPLACE_EXISTING);
+        Duration took = untilAnswered(registry::snapshot, SOON);
+
+        assertThat(took).isLessThan(Duration.ofSeconds(4));
+        assertThat(count("tenure_etcd_client_rebuilds", "reason", "tls-files-changed"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_half_written_or_foreign_pair_is_not_used_and_the_old_one_stays() throws IOException {
         TestTls tls = TestTls.in(directory.resolve("a"));
         TestTls other = TestTls.in(directory.resolve("b"));
