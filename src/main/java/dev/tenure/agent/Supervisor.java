@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the parts of the agent up: a part with a bug is replaced by a new one after a pause, and the others go on. When
  * parts fail more than {@value #RESTARTS_MAX} times within {@value #WINDOW_SECONDS} seconds it gives up, since a restart of
- * the whole agent is better than a loop. Used on one context only.
+ * the whole agent is better than a loop; likewise when a part that has a bug neither starts nor stops. Used on one context only.
  */
 final class Supervisor {
     static final int RESTARTS_MAX = 10;
@@ -26,30 +27,41 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger("tenure.supervisor");
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
+    /** Longer than a part takes to start or stop, even while it waits for an answer of etcd or a slow disk. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
     private final Vertx vertx;
     private final AgentClock clock;
     private final Chance chance;
     private final Metrics metrics;
     private final Consumer<String> givesUp;
     private final Backoff pauses;
+    private final Duration standstill;
     private final Map<AgentPart, Future<String>> running = new HashMap<>();
     private final Deque<Long> restartNanos = new ArrayDeque<>();
     private boolean isStopping;
 
     /** @param givesUp hears why, once */
     Supervisor(Vertx vertx, AgentClock clock, Chance chance, Metrics metrics, Consumer<String> givesUp) {
-        this(vertx, clock, chance, metrics, givesUp, PAUSES);
+        this(vertx, clock, chance, metrics, givesUp, PAUSES, STANDSTILL);
     }
 
-    /** The same with other pauses before a restart. */
+    /** The same with other pauses before a restart, and other patience with a part that has to stop before it. */
     Supervisor(
-            Vertx vertx, AgentClock clock, Chance chance, Metrics metrics, Consumer<String> givesUp, Backoff pauses) {
+            Vertx vertx,
+            AgentClock clock,
+            Chance chance,
+            Metrics metrics,
+            Consumer<String> givesUp,
+            Backoff pauses,
+            Duration standstill) {
         this.vertx = vertx;
         this.clock = clock;
         this.chance = chance;
         this.metrics = metrics;
         this.givesUp = givesUp;
         this.pauses = pauses;
+        this.standstill = standstill;
     }
 
     /** Deploys a part; from then on it is replaced whenever it fails. Fails if it does not start the first time. */
@@ -73,7 +85,30 @@ final class Supervisor {
                 part.name,
                 bug);
         metrics.partRestarted(part.name);
-        deployment.onSuccess(id -> vertx.undeploy(id).onComplete(gone -> restart(part.name, maker)));
+        AtomicBoolean isGone = new AtomicBoolean();
+        deployment.onComplete(up -> {
+            if (up.succeeded()) {
+                vertx.undeploy(up.result()).onComplete(gone -> {
+                    isGone.set(true);
+                    restart(part.name, maker);
+                });
+            } else {
+                isGone.set(true);
+            }
+        });
+        vertx.setTimer(standstill.toMillis(), late -> {
+            if (!isGone.get()) {
+                giveUp("the part " + part.name + " has failed on a bug and neither starts nor stops within "
+                        + standstill.toMillis() + " ms; giving up so that the agent is started as a whole");
+            }
+        });
+    }
+
+    private void giveUp(String reason) {
+        if (!isStopping) {
+            isStopping = true;
+            givesUp.accept(reason);
+        }
     }
 
     private void restart(String name, Supplier<AgentPart> maker) {
@@ -84,8 +119,7 @@ final class Supervisor {
             restartNanos.removeFirst();
         }
         if (restartNanos.size() > RESTARTS_MAX) {
-            isStopping = true;
-            givesUp.accept("parts of the agent failed " + restartNanos.size() + " times within " + WINDOW_SECONDS
+            giveUp("parts of the agent failed " + restartNanos.size() + " times within " + WINDOW_SECONDS
                     + " s, the last one was " + name + "; giving up so that the agent is started as a whole");
             return;
         }

@@ -9,6 +9,7 @@ import dev.tenure.tenancy.Backoff;
 import dev.tenure.tenancy.Chance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ class SupervisorTest {
     private final List<String> givenUp = new CopyOnWriteArrayList<>();
     private final AtomicInteger lives = new AtomicInteger();
     private final List<Object> heard = new CopyOnWriteArrayList<>();
+    private volatile boolean stops = true;
     private final Logs logs = new Logs();
     private final Supervisor supervisor = new Supervisor(
             vertx,
@@ -38,7 +40,8 @@ class SupervisorTest {
             new Chance(1),
             new Metrics(meters, "test", clock::now, InstantSource.system()),
             givenUp::add,
-            new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)));
+            new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)),
+            Duration.ofSeconds(2));
 
     /** A part that breaks when it is told to. */
     private final class Fragile extends AgentPart {
@@ -47,6 +50,11 @@ class SupervisorTest {
         Fragile(Function<Fragile, Future<?>> beginning) {
             super("fragile", SupervisorTest.this.topics);
             this.beginning = beginning;
+        }
+
+        @Override
+        public Future<?> stop() {
+            return stops ? Future.succeededFuture() : Promise.promise().future();
         }
 
         @Override
@@ -82,6 +90,7 @@ class SupervisorTest {
 
     @AfterEach
     void end() {
+        stops = true;
         RingHost.await(vertx.close());
         logs.close();
     }
@@ -151,6 +160,32 @@ class SupervisorTest {
         assertThat(givenUp).hasSize(1);
         assertThat(givenUp.getFirst()).contains("fragile", "giving up");
         assertThat(lives).hasValue(Supervisor.RESTARTS_MAX + 1);
+    }
+
+    @Test
+    void a_part_with_a_bug_that_does_not_stop_makes_it_give_up_rather_than_wait_for_ever() {
+        stops = false;
+        supervise(SupervisorTest::well);
+        vertx.eventBus().publish("break", "now");
+        until("it gives up", () -> !givenUp.isEmpty());
+
+        assertThat(givenUp).hasSize(1);
+        assertThat(givenUp.getFirst()).contains("fragile", "neither starts nor stops");
+        assertThat(lives).hasValue(1);
+    }
+
+    @Test
+    void a_part_with_a_bug_that_does_not_get_up_makes_it_give_up_too() {
+        vertx.runOnContext(now -> supervisor.supervise(() -> new Fragile(part -> {
+            part.onOwnContext(() -> {
+                throw new IllegalStateException("an early bug");
+            });
+            return Promise.promise().future();
+        })));
+        until("it gives up", () -> !givenUp.isEmpty());
+
+        assertThat(givenUp).hasSize(1);
+        assertThat(lives).hasValue(1);
     }
 
     @Test
