@@ -10,6 +10,7 @@ import dev.tenure.registry.InMemoryStore;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.Renewal;
+import dev.tenure.registry.StrangeKeys;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WatchListener.Batch;
 import dev.tenure.registry.WriteOutcome;
@@ -84,7 +85,7 @@ final class SimulatedEtcd {
     // ---- what the port can ask
 
     RegistrySnapshot snapshot() {
-        return new RegistrySnapshot(network, table, List.of(), store.storeId());
+        return new RegistrySnapshot(network, table, new StrangeKeys(List.of(), 0, 0), store.storeId());
     }
 
     Grant grant(Author who, Duration ttl) {
