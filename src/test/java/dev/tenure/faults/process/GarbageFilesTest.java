@@ -31,7 +31,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class GarbageFilesTest extends ProgramRow {
     private static final Duration READY_MAX = Duration.ofSeconds(60);
     private static final int HOSTS_PER_KIND = 6;
-    private static final int HOSTS = Garbage.values().length * HOSTS_PER_KIND;
+    private static final List<Garbage> KINDS = List.of(Garbage.values());
+    private static final int HOSTS = KINDS.size() * HOSTS_PER_KIND;
 
     /** Keeps off the console what so many agents have to say. */
     private final Logs quiet = Logs.ofOwnAgents();
@@ -46,7 +47,7 @@ class GarbageFilesTest extends ProgramRow {
     }
 
     private static Garbage kind(int host) {
-        return Garbage.values()[host % Garbage.values().length];
+        return KINDS.get(host % KINDS.size());
     }
 
     /** Puts garbage in the place of every host's file; what stood there. */
@@ -105,7 +106,7 @@ class GarbageFilesTest extends ProgramRow {
             audit.assertQuietSince(start, 0);
             observed(
                     31,
-                    HOSTS + " forms of garbage in subnet.env (" + Garbage.values().length + " kinds), key in etcd",
+                    HOSTS + " forms of garbage in subnet.env (" + KINDS.size() + " kinds), key in etcd",
                     "all ready after %d ms with the same subnets and right files, 0 agent revisions",
                     took.toMillis());
             second.hosts().forEach(host -> audit.ended(host.publicIp()));

@@ -38,8 +38,7 @@ class ProgramEndingsTest extends ProgramRow {
                         LINES.stream().map(line -> new Moment(line, Duration.ZERO)),
                         IntStream.range(0, RANDOM_LIVES)
                                 .mapToObj(life -> new Moment(
-                                        LINES.getFirst(),
-                                        Duration.ofNanos(random.nextLong(start.toNanos() * 3 / 2)))))
+                                        LINES.getFirst(), Duration.ofNanos(random.nextLong(start.toNanos() * 3 / 2)))))
                 .toList();
     }
 

@@ -101,7 +101,9 @@ abstract class ProgramRow {
         for (Operator.Event event : operator.historyAfter(revision)) {
             if (event.isPut()) {
                 claims.add(event);
-                assertThat(there.add(event.path())).as("%s was not there when it was put", event.path()).isTrue();
+                assertThat(there.add(event.path()))
+                        .as("%s was not there when it was put", event.path())
+                        .isTrue();
             } else {
                 there.remove(event.path());
             }
