@@ -58,7 +58,7 @@ final class EtcdEndsTest extends EtcdFixture {
     }
 
     /** What happens to the connection meanwhile. */
-    private enum Incident {
+    enum Incident {
         NOTHING,
         ANOTHER_LOGIN,
         OTHER_ENDPOINTS,
