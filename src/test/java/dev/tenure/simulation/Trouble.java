@@ -180,7 +180,9 @@ final class Trouble {
             case FILE_GONE -> host.losesItsFile();
             case ASKED_TO_RESERVE -> asks(host, new TenancyFact.ReserveAsked());
             case ASKED_TO_RELEASE -> {
-                ifHolding(host, simulation.judge::askedBack);
+                etcd.table().leases().stream()
+                        .filter(lease -> host.wrote(lease.value()))
+                        .forEach(simulation.judge::askedBack);
                 asks(host, new TenancyFact.ReleaseAsked());
             }
             default -> {
