@@ -3,6 +3,7 @@ package dev.tenure.agent;
 import dev.tenure.health.HealthReport;
 import dev.tenure.tenancy.Held;
 import dev.tenure.tenancy.Moment;
+import dev.tenure.tenancy.SpareGrant;
 import dev.tenure.tenancy.TenancyState;
 import dev.tenure.tenancy.TenancyStatus;
 import io.micrometer.core.instrument.Gauge;
@@ -45,6 +46,8 @@ final class AgentGauges {
     private volatile boolean isRegistryUp;
     private volatile boolean isSubnetEnvInStep;
     private volatile int peers;
+    private volatile long watchRevision;
+    private volatile long storeRevision;
 
     AgentGauges(MeterRegistry registry, String version, Supplier<Moment> now, InstantSource wallClock) {
         this.registry = registry;
@@ -54,6 +57,8 @@ final class AgentGauges {
         bind("tenure.ready", "1 while this host may be used", gauges -> bit(gauges.isReady()));
         bind("tenure.network.config.valid", "1 if the network config in etcd works", gauges -> bit(isNetworkValid));
         bind("tenure.etcd.up", "1 if etcd answers", gauges -> bit(isRegistryUp));
+        bind("tenure.watch.revision", "The revision up to which everything was told to us", gauges -> watchRevision);
+        bind("tenure.store.revision", "The revision at which etcd stood when it last said so", gauges -> storeRevision);
         bind("tenure.peers", "Leases of other hosts", gauges -> peers);
         bind("tenure.subnet.env.in.step", "1 if subnet.env says what it should", gauges -> bit(isSubnetEnvInStep));
         bind("tenure.build.info", "1, with what is running", Tags.of("version", version), "", gauges -> 1);
@@ -72,6 +77,12 @@ final class AgentGauges {
                 Tags.empty(),
                 "seconds",
                 AgentGauges::expires);
+        bind(
+                "tenure.lease.renewed.timestamp",
+                "When the request was sent by which the grant was last made or kept alive; NaN where there is none",
+                Tags.empty(),
+                "seconds",
+                AgentGauges::renewed);
         String conflicts = "Younger claims that overlap our lease: pending may still yield, standing did not";
         bind(
                 "tenure.lease.conflicts",
@@ -120,6 +131,15 @@ final class AgentGauges {
         isSubnetEnvInStep = isInStep;
     }
 
+    void watchIsAt(long revision) {
+        watchRevision = revision;
+        storeRevision = Math.max(storeRevision, revision);
+    }
+
+    void storeIsAt(long revision) {
+        storeRevision = revision;
+    }
+
     void peersAre(int count) {
         peers = count;
     }
@@ -144,9 +164,17 @@ final class AgentGauges {
             return Double.NaN;
         }
         Moment deadline = held.deadline();
-        return deadline == null
-                ? Double.POSITIVE_INFINITY
-                : wallClock.instant().plus(now.get().until(deadline)).toEpochMilli() / MILLIS_PER_SECOND;
+        return deadline == null ? Double.POSITIVE_INFINITY : onTheWall(deadline);
+    }
+
+    private double renewed() {
+        Held held = held();
+        SpareGrant kept = held == null ? null : held.kept();
+        return kept == null ? Double.NaN : onTheWall(kept.sent());
+    }
+
+    private double onTheWall(Moment moment) {
+        return wallClock.instant().plus(now.get().until(moment)).toEpochMilli() / MILLIS_PER_SECOND;
     }
 
     private boolean hasRival(Predicate<Held.Rival> test) {

@@ -88,6 +88,7 @@ public final class Metrics implements AutoCloseable {
     private final Counter envInvalid;
     private final Counter clockJumps;
     private final Counter viewDifferences;
+    private final Counter storeReplacements;
     private final LabelledCounter renewals;
     private final LabelledCounter claims;
     private final LabelledCounter losses;
@@ -116,6 +117,8 @@ public final class Metrics implements AutoCloseable {
         envInvalid = counter("tenure.subnet.env.invalid", "Times that subnet.env could not be read or understood");
         clockJumps = counter("tenure.clock.jumps", "Jumps between the wall clock and the steady one");
         viewDifferences = counter("tenure.resync.diff", "Times that the watch had lost something; each is a bug");
+        storeReplacements =
+                counter("tenure.store.replaced", "Times that etcd was emptied, restored or another cluster");
         renewals = counter("tenure.lease.renewals", "outcome", "Looks at our own key", RENEWALS);
         claims = counter("tenure.lease.claims", "outcome", "Tries to create our key", CLAIMS);
         losses = counter("tenure.lease.losses", "reason", "Leases that are no longer ours", LOSSES);
@@ -236,6 +239,21 @@ public final class Metrics implements AutoCloseable {
         clockJumps.increment();
     }
 
+    /** Everything that happened up to this revision has been told to us, by a read or by the watch. */
+    public void watchIsAt(long revision) {
+        gauges.watchIsAt(revision);
+    }
+
+    /** etcd has said, in whatever answer, that it stands there. */
+    public void storeIsAt(long revision) {
+        gauges.storeIsAt(revision);
+    }
+
+    /** The store is another one than before. */
+    public void storeWasReplaced() {
+        storeReplacements.increment();
+    }
+
     /** Our view was compared with the store. */
     void viewWasChecked(ViewCheck.Verdict verdict) {
         viewChecks.increment(verdict.label());
@@ -256,7 +274,8 @@ public final class Metrics implements AutoCloseable {
     public void close() {
         pools.unbindAll();
         gauges.meters().forEach(registry::remove);
-        Stream.<Meter>of(claimDuration, envInvalid, clockJumps, viewDifferences).forEach(registry::remove);
+        Stream.<Meter>of(claimDuration, envInvalid, clockJumps, viewDifferences, storeReplacements)
+                .forEach(registry::remove);
         Stream.of(renewals, claims, losses, watchRestarts, viewChecks, malformed, envWriteErrors, partRestarts)
                 .flatMap(counter -> counter.meters().stream())
                 .forEach(registry::remove);

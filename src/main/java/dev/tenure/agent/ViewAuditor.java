@@ -117,6 +117,7 @@ final class ViewAuditor {
     }
 
     private void answered(ViewCheck asked, SeenRegistry knownWhenAsked, RegistryDigest digest) {
+        metrics.storeIsAt(digest.revision());
         if (asked != check) {
             return;
         }

@@ -69,6 +69,9 @@ final class ViewPublisher {
             part.tell(new TenancyFact.SnapshotRead(seen.view()));
             return;
         }
+        if (isOther) {
+            metrics.storeWasReplaced();
+        }
         SeenRegistry later = seen.after(snapshot, isOther);
         snapshot.strangeKeys().names().forEach(this::isStrange);
         List<LeaseChange> changes = seen.view().leases().changesTo(snapshot.leases());
@@ -110,6 +113,7 @@ final class ViewPublisher {
 
     private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
         metrics.viewIs(later);
+        metrics.watchIsAt(later.revision());
         if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
             metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);
         }

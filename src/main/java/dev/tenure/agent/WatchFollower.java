@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchFollower {
     /** Hears what the current watch says. */
     interface Hearer {
-        /** The watch runs; etcd stands at {@code storeRevision}. */
-        void opened(long storeRevision);
+        /** The watch runs; etcd, of this cluster, stands at {@code storeRevision}. */
+        void opened(long storeRevision, long storeId);
 
         /** The registry changed. */
         void changed(WatchListener.Batch batch);
@@ -104,8 +104,8 @@ final class WatchFollower {
         }
 
         @Override
-        public void opened(long storeRevision) {
-            hear(() -> hearer.opened(storeRevision));
+        public void opened(long storeRevision, long storeId) {
+            hear(() -> hearer.opened(storeRevision, storeId));
         }
 
         @Override

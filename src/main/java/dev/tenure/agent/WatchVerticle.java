@@ -76,6 +76,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         isReading = false;
         isReadOwed = false;
         auditor.startAfresh();
+        metrics.storeIsAt(snapshot.revision());
         boolean isOtherStore = knownWhenAsked.isContradictedBy(snapshot);
         view.wasRead(snapshot, isOtherStore);
         outages.isUp(view.revision());
@@ -87,10 +88,13 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
 
     /** A store that is behind us was emptied or restored, or the member that was asked lags; a read tells which. */
     @Override
-    public void opened(long storeRevision) {
+    public void opened(long storeRevision, long storeId) {
         pause.watchWasOpened();
+        metrics.storeIsAt(storeRevision);
         outages.isUp(view.revision());
-        if (storeRevision < view.revision()) {
+        if (view.seen().isKnown() && view.seen().storeId() != storeId) {
+            storeDiffers();
+        } else if (storeRevision < view.revision()) {
             log.debug("etcd stands at revision {}, behind the {} that we have seen", storeRevision, view.revision());
             read();
         }
@@ -104,6 +108,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
 
     @Override
     public void progressed(long revision) {
+        metrics.watchIsAt(revision);
         auditor.progressed(revision);
     }
 
@@ -140,8 +145,10 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         read();
     }
 
+    /** What this watch tells would be mixed with what the other store told. */
     @Override
     public void storeDiffers() {
+        follower.stop();
         read();
     }
 

@@ -7,8 +7,13 @@ import java.util.Optional;
 
 /** Hears what a watch says, always on the registry's own context. */
 public interface WatchListener {
-    /** etcd has accepted the watch; its store stands at {@code storeRevision}, which may be behind what we know (R8). */
-    void opened(long storeRevision);
+    /**
+     * etcd has accepted the watch.
+     *
+     * @param storeRevision where the store stands, or the member that was asked; that may be behind what we know (R8)
+     * @param storeId the cluster that answered
+     */
+    void opened(long storeRevision, long storeId);
 
     /** Changes in the order of their revisions; whole revisions, never a part of one. */
     void changed(Batch batch);

@@ -17,8 +17,8 @@ final class LaggingRegistry extends ForwardingRegistry {
     public Watching watch(long fromRevision, WatchListener listener) {
         return super.watch(fromRevision, new WatchListener() {
             @Override
-            public void opened(long storeRevision) {
-                listener.opened(storeRevision - BEHIND);
+            public void opened(long storeRevision, long storeId) {
+                listener.opened(storeRevision - BEHIND, storeId);
             }
 
             @Override

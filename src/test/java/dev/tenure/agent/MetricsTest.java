@@ -97,6 +97,10 @@ class MetricsTest {
                         entry("tenure_ready", "gauge"),
                         entry("tenure_resync_checks_total", "counter"),
                         entry("tenure_resync_diff_total", "counter"),
+                        entry("tenure_lease_renewed_timestamp_seconds", "gauge"),
+                        entry("tenure_store_replaced_total", "counter"),
+                        entry("tenure_store_revision", "gauge"),
+                        entry("tenure_watch_revision", "gauge"),
                         entry("tenure_subnet_env_in_step", "gauge"),
                         entry("tenure_subnet_env_invalid_total", "counter"),
                         entry("tenure_subnet_env_write_errors_total", "counter"));
@@ -106,7 +110,7 @@ class MetricsTest {
     @Test
     void knows_every_value_from_the_start_but_when_a_lease_ends_that_nobody_holds() {
         scrape().forEach((name, family) -> family.samples().forEach((series, value) -> {
-            if (name.equals("tenure_lease_expires_timestamp_seconds")) {
+            if (name.matches("tenure_lease_(expires|renewed)_timestamp_seconds")) {
                 assertThat(value).as(series).isNaN();
             } else {
                 assertThat(value).as(series).isFinite();
@@ -148,6 +152,7 @@ class MetricsTest {
                 entry(
                         () -> metrics.viewWasChecked(ViewCheck.Verdict.SAME),
                         "tenure_resync_checks_total{outcome=\"same\"}"),
+                entry(metrics::storeWasReplaced, "tenure_store_replaced_total"),
                 entry(metrics::viewDiffered, "tenure_resync_diff_total"));
         events.forEach(event -> {
             double before = value(event.getValue());
@@ -227,6 +232,29 @@ class MetricsTest {
         assertThat(value(expires)).isEqualTo((double) WALL_NOW.plus(HOUR).getEpochSecond());
         metrics.tenancyIs(Tenancies.status(Tenancies.holding(Tenancies.held(Tenancies.reservation(), HOUR))));
         assertThat(value(expires)).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void tells_when_the_lease_was_last_kept_alive_on_the_wall_clock() {
+        String renewed = "tenure_lease_renewed_timestamp_seconds";
+        metrics.tenancyIs(Tenancies.status(Tenancies.holding(Tenancies.held(Tenancies.lease(), HOUR))));
+        now = NOW.plus(Duration.ofMinutes(3));
+        assertThat(value(renewed))
+                .isEqualTo((double) WALL_NOW.minus(Duration.ofMinutes(3)).getEpochSecond());
+        metrics.tenancyIs(Tenancies.status(Tenancies.holding(Tenancies.held(Tenancies.reservation(), HOUR))));
+        assertThat(value(renewed)).isNaN();
+    }
+
+    @Test
+    void tells_how_far_the_watch_has_come_and_the_store_is() {
+        metrics.storeIsAt(70);
+        metrics.watchIsAt(60);
+        assertThat(value("tenure_watch_revision")).isEqualTo(60);
+        assertThat(value("tenure_store_revision")).isEqualTo(70);
+        metrics.watchIsAt(80);
+        assertThat(value("tenure_store_revision")).isEqualTo(80);
+        metrics.storeIsAt(5);
+        assertThat(value("tenure_store_revision")).isEqualTo(5);
     }
 
     @Test

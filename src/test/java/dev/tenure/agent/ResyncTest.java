@@ -149,6 +149,35 @@ class ResyncTest {
         host.until("as it was", h -> List.of("192.168.64.40", "192.168.64.42").equals(holders()));
 
         assertThat(host.awaitReady().key()).isEqualTo(lease.key());
+        isAnotherStoreOnce();
+    }
+
+    private void isAnotherStoreOnce() {
         assertThat(logs.warningsWith("etcd is another store than before")).hasSize(1);
+        assertThat(host.count("tenure.store.replaced")).isEqualTo(1);
+        assertThat(host.count(DIFFERENCES)).isZero();
+    }
+
+    @Test
+    void another_cluster_with_the_same_keys_is_known_by_its_id_as_soon_as_the_watch_is_open() {
+        int looks = host.registry().count(Call.DIGEST);
+        store.restore(store.revision());
+        peer("10.5.241.0-24", "192.168.64.41");
+        host.until("who is there", h -> holders().contains("192.168.64.41"));
+
+        assertThat(host.registry().count(Call.DIGEST)).isLessThan(looks + 3);
+        isAnotherStoreOnce();
+        peer("10.5.242.0-24", "192.168.64.42");
+        host.until("the watch works", h -> holders().contains("192.168.64.42"));
+        assertThat(host.awaitReady().key()).isEqualTo(lease.key());
+    }
+
+    @Test
+    void where_the_watch_stands_and_where_the_store_stands_can_be_seen() {
+        long revision = peer("10.5.241.0-24", "192.168.64.41");
+        host.until("told", h -> h.gauge("tenure.watch.revision") >= revision);
+        store.put("elsewhere", "", 0);
+        long elsewhere = store.revision();
+        host.until("the next look finds it", h -> h.gauge("tenure.store.revision") >= elsewhere);
     }
 }

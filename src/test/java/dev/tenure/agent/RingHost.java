@@ -153,6 +153,10 @@ final class RingHost {
                 .sum();
     }
 
+    double gauge(String meter) {
+        return meters.get(meter).gauge().value();
+    }
+
     SubnetLease awaitReady() {
         until("ready", RingHost::isReady);
         return tenancy().lease().orElseThrow();

@@ -163,7 +163,7 @@ class WatchingTest {
             Watching watching = super.watch(fromRevision, listener);
             if (watches.incrementAndGet() > 1) {
                 watching.close();
-                listener.opened(fromRevision);
+                listener.opened(fromRevision, 1);
                 listener.ended(AWAY);
             }
             return watching;

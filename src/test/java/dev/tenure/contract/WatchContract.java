@@ -34,6 +34,7 @@ abstract class WatchContract extends ContractFixture {
         registry.watch(revision + 1, heard);
 
         assertThat(heard.awaitOpened()).isEqualTo(revision);
+        assertThat(heard.storeId()).isEqualTo(await(registry.snapshot()).storeId());
     }
 
     @Test

@@ -34,10 +34,11 @@ final class InMemoryWatch implements Watching {
         Runnable onRestore = () -> end(new RegistryFailure.Unreachable("the store was restored"));
         unsubscribe = store.subscribe(() -> loop.execute(this::deliver), onRestore);
         long storeRevision = store.revision();
+        long storeId = store.storeId();
         long compactRevision = store.compactRevision();
         loop.execute(() -> {
             if (talks()) {
-                listener.opened(storeRevision);
+                listener.opened(storeRevision, storeId);
             }
         });
         if (next < compactRevision) {

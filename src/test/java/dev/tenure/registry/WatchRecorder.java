@@ -17,11 +17,13 @@ public final class WatchRecorder implements WatchListener {
     private final List<String> threads = new ArrayList<>();
     private final List<RegistryFailure> ends = new ArrayList<>();
     private final List<Long> openings = new ArrayList<>();
+    private final List<Long> storeIds = new ArrayList<>();
     private int saidAfterEnd;
 
     @Override
-    public synchronized void opened(long storeRevision) {
+    public synchronized void opened(long storeRevision, long storeId) {
         heard();
+        storeIds.add(storeId);
         openings.add(storeRevision);
     }
 
@@ -71,6 +73,12 @@ public final class WatchRecorder implements WatchListener {
     public long awaitOpened() {
         await("the watch to open", heard -> !heard.openings.isEmpty());
         return openings.getFirst();
+    }
+
+    /** The cluster that opened it, once it is open. */
+    public synchronized long storeId() {
+        awaitOpened();
+        return storeIds.getFirst();
     }
 
     /** Why it ended, once it has. */

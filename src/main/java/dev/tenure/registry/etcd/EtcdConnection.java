@@ -76,6 +76,10 @@ final class EtcdConnection {
         return timings;
     }
 
+    EtcdMetrics metrics() {
+        return metrics;
+    }
+
     Vertx vertx() {
         return vertx;
     }

@@ -1,9 +1,11 @@
 package dev.tenure.registry.etcd;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,8 +18,35 @@ final class EtcdMetrics {
     private final MeterRegistry meters;
     private final AtomicLong certificateNotAfterSeconds = new AtomicLong();
 
+    /** The writes whose outcome can be unknown (R22). */
+    enum Write {
+        GRANT,
+        CREATE,
+        UPDATE,
+        DELETE,
+        REVOKE
+    }
+
     EtcdMetrics(MeterRegistry meters) {
         this.meters = meters;
+        for (Write write : Write.values()) {
+            unknownOutcomes(write);
+        }
+        for (RebuildReason reason : RebuildReason.values()) {
+            rebuilds(reason);
+        }
+    }
+
+    /** The write got no answer: it may have happened. */
+    void outcomeUnknown(Write write) {
+        unknownOutcomes(write).increment();
+    }
+
+    private Counter unknownOutcomes(Write write) {
+        return Counter.builder("tenure.etcd.unknown.outcomes")
+                .description("Writes without an answer, which may have happened all the same")
+                .tag("op", write.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 
     void answered(EtcdOp op, String outcome, long elapsedNanos) {
@@ -30,7 +59,14 @@ final class EtcdMetrics {
     }
 
     void rebuilt(RebuildReason reason) {
-        meters.counter("tenure.etcd.client.rebuilds", "reason", reason.label()).increment();
+        rebuilds(reason).increment();
+    }
+
+    private Counter rebuilds(RebuildReason reason) {
+        return Counter.builder("tenure.etcd.client.rebuilds")
+                .description("Clients made anew")
+                .tag("reason", reason.label())
+                .register(meters);
     }
 
     /** Unix seconds; the gauge appears with the first client certificate. */

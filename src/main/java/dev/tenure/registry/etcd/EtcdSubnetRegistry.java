@@ -15,6 +15,7 @@ import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
 import dev.tenure.registry.WriteOutcome;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.lease.LeaseTimeToLiveResponse;
 import io.etcd.jetcd.options.LeaseOption;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +23,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,15 +85,14 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     @Override
     public Future<Grant> grant(Duration ttl) {
         long seconds = Math.max(1, ttl.plusNanos(999_999_999).toSeconds());
-        return connection
-                .call(client -> client.getLeaseClient().grant(seconds))
+        return write(EtcdMetrics.Write.GRANT, client -> client.getLeaseClient().grant(seconds))
                 .map(granted -> new Grant(new GrantId(granted.getID()), Duration.ofSeconds(granted.getTTL())));
     }
 
     @Override
     public Future<WriteOutcome> write(SubnetWrite write) {
         WriteTxn txn = WriteTxn.of(write, keys);
-        return connection.call(client -> txn.commit(client.getKVClient())).map(txn::outcome);
+        return write(txn.kind(), client -> txn.commit(client.getKVClient())).map(txn::outcome);
     }
 
     /** Members take turns: of two requests one would meet a silent member every time, were it not asked of the next one too. */
@@ -136,10 +138,18 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     }
 
     private Future<Void> revoke(GrantId grant) {
-        return connection
-                .call(client -> client.getLeaseClient().revoke(grant.id()))
+        return write(EtcdMetrics.Write.REVOKE, client -> client.getLeaseClient().revoke(grant.id()))
                 .<Void>mapEmpty()
                 .recover(error -> isGrantNotFound(error) ? Future.succeededFuture() : Future.failedFuture(error));
+    }
+
+    /** What gets no answer may have happened; how often that was is for the operator to see (R22). */
+    private <T> Future<T> write(EtcdMetrics.Write kind, Function<Client, CompletableFuture<T>> rpc) {
+        return connection.call(rpc).onFailure(error -> {
+            if (error instanceof RegistryException known && known.failure().outcomeUnknown()) {
+                connection.metrics().outcomeUnknown(kind);
+            }
+        });
     }
 
     private static boolean isGrantNotFound(Throwable error) {

@@ -95,7 +95,8 @@ final class EtcdWatch implements Watching {
         if (response.isCreatedNotify()) {
             connection.vertx().cancelTimer(openingTimer);
             isOpen = true;
-            listener.opened(response.getHeader().getRevision());
+            listener.opened(
+                    response.getHeader().getRevision(), response.getHeader().getClusterId());
         } else if (!response.getEvents().isEmpty()) {
             listener.changed(RegistryRecords.batch(
                     response.getEvents().stream().map(keys::stored).toList()));
@@ -118,7 +119,8 @@ final class EtcdWatch implements Watching {
             logInAgain();
             return;
         }
-        if (!over && failure instanceof RegistryFailure.Unreachable) {
+        boolean isStreamsEnd = !over && !(error instanceof RegistryException);
+        if (isStreamsEnd && failure instanceof RegistryFailure.Unreachable) {
             // an RPC counts once, and a watch that was open has counted as an answer
             connection.gotNoAnswer();
         }

@@ -48,6 +48,14 @@ final class WriteTxn {
         return new WriteTxn(write, keys, key);
     }
 
+    EtcdMetrics.Write kind() {
+        return switch (write) {
+            case SubnetWrite.Create create -> EtcdMetrics.Write.CREATE;
+            case SubnetWrite.Update update -> EtcdMetrics.Write.UPDATE;
+            case SubnetWrite.Delete delete -> EtcdMetrics.Write.DELETE;
+        };
+    }
+
     CompletableFuture<TxnResponse> commit(KV kv) {
         Txn txn = kv.txn();
         Txn happening = switch (write) {

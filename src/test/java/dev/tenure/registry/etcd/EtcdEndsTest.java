@@ -32,7 +32,7 @@ final class EtcdEndsTest extends EtcdFixture {
     private Path folder;
 
     /** Every method of the port that has an answer. */
-    private enum Call {
+    enum Call {
         SNAPSHOT,
         DIGEST,
         GRANT,

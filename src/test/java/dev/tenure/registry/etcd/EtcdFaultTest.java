@@ -121,6 +121,8 @@ final class EtcdFaultTest extends EtcdFixture {
         untilAnswered(registry::snapshot, Duration.ofSeconds(10));
 
         assertThat(failure.outcomeUnknown()).isTrue();
+        assertThat(count("tenure_etcd_unknown_outcomes", "op", "update")).isEqualTo(1);
+        assertThat(count("tenure_etcd_unknown_outcomes")).isEqualTo(1);
         assertThat(other.get("subnets/10.5.52.0-24").orElseThrow().modRevision())
                 .isEqualTo(lease.modRevision() + 1);
         assertThat(other.revision()).isEqualTo(lease.modRevision() + 1);
@@ -139,6 +141,7 @@ final class EtcdFaultTest extends EtcdFixture {
         network.cut();
         network.forward();
         assertThat(failureOf(grant)).isInstanceOf(RegistryFailure.Unreachable.class);
+        assertThat(count("tenure_etcd_unknown_outcomes", "op", "grant")).isEqualTo(1);
         untilAnswered(registry::snapshot, Duration.ofSeconds(10));
 
         assertThat(etcd.etcdctl("lease", "list")).contains("found 1 leases");

@@ -105,7 +105,9 @@ final class EtcdFootprintTest extends EtcdFixture {
                 .contains(
                         "tenure_etcd_requests_total{op=\"txn\",outcome=\"ok\"}",
                         "tenure_etcd_request_duration_seconds_count{op=\"txn\"}",
-                        "tenure_etcd_client_rebuilds_total{reason=\"login-changed\"} 1.0");
+                        "tenure_etcd_client_rebuilds_total{reason=\"login-changed\"} 1.0",
+                        "tenure_etcd_client_rebuilds_total{reason=\"unreachable\"} 0.0",
+                        "tenure_etcd_unknown_outcomes_total{op=\"create\"} 0.0");
         etcd.kill();
         failureOf(registry.snapshot());
         assertThat(meters.scrape()).contains("tenure_etcd_requests_total{op=\"txn\",outcome=\"unreachable\"}");
