@@ -3,7 +3,9 @@ package dev.tenure.simulation;
 import dev.tenure.lease.SubnetLease;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What outsiders took from hosts that could not know yet. Nobody can help that, but it has an end: a host stops to believe in
@@ -17,6 +19,7 @@ final class Excuses {
     private final Duration ttl;
     private final Map<String, Taking> keys = new HashMap<>();
     private final Map<String, Taking> overlaps = new HashMap<>();
+    private final Set<String> askedBack = new HashSet<>();
 
     Excuses(World world, Duration ttl) {
         this.world = world;
@@ -26,6 +29,18 @@ final class Excuses {
     /** Somebody has deleted it, written over it, or replaced the store that it was in. */
     void tookKey(SubnetLease lease, long revision, long epoch) {
         keys.put(name(lease), new Taking(revision, epoch, world.nanos()));
+    }
+
+    /**
+     * An operator asks for it back. The request that deletes it can arrive late, when the agent has been started again and has
+     * found its key: then it is the operator's doing.
+     */
+    void askedBack(SubnetLease lease) {
+        askedBack.add(name(lease));
+    }
+
+    boolean wasAskedBack(SubnetLease lease) {
+        return askedBack.contains(name(lease));
     }
 
     /** Somebody has written a key that shares an address with it. */

@@ -122,6 +122,11 @@ final class Judge implements SimulatedEtcd.Witness {
         return one.value() instanceof HostAttributes attributes && two.isHeldBy(attributes.identity());
     }
 
+    /** An operator is about to ask the host for this lease. */
+    void askedBack(SubnetLease lease) {
+        excuses.askedBack(lease);
+    }
+
     private void excuse(LeaseChange change, Optional<SubnetLease> known, LeaseTable before) {
         long revision = change.revision();
         if (change instanceof LeaseChange.Put put) {
@@ -152,6 +157,9 @@ final class Judge implements SimulatedEtcd.Witness {
                     "nobody writes over or deletes what is another's (I1, P4)",
                     () -> by.name() + " did " + change + " to " + known,
                     authors(by));
+        }
+        if (now == null && excuses.wasAskedBack(known)) {
+            excuses.tookKey(known, change.revision(), epoch);
         }
         if (!isKept) {
             for (SimulatedHost host : hosts) {

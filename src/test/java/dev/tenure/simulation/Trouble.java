@@ -179,7 +179,12 @@ final class Trouble {
             }
             case FILE_GONE -> host.losesItsFile();
             case ASKED_TO_RESERVE -> asks(host, new TenancyFact.ReserveAsked());
-            case ASKED_TO_RELEASE -> asks(host, new TenancyFact.ReleaseAsked());
+            case ASKED_TO_RELEASE -> {
+                etcd.table().leases().stream()
+                        .filter(lease -> host.wrote(lease.value()))
+                        .forEach(simulation.judge::askedBack);
+                asks(host, new TenancyFact.ReleaseAsked());
+            }
             default -> {
                 String mac = "{\"VtepMAC\":\"" + world.below(4) + "\"}";
                 asks(host, new TenancyFact.BackendDataGiven(mac, world.isOneIn(2) ? null : mac));

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /** Virtual time and chance: everything that happens in a run is one of these events, in an order that the seed gives. */
 final class World {
-    private static final int EVENTS_MAX = 20_000_000;
+    private static final int EVENTS_MAX = 100_000_000;
 
     private record Event(long atNanos, long number, Runnable what) implements Comparable<Event> {
         @Override

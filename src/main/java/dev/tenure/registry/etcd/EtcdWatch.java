@@ -43,7 +43,8 @@ final class EtcdWatch implements Watching {
 
     static EtcdWatch open(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
         EtcdWatch watch = new EtcdWatch(connection, keys, fromRevision, listener);
-        connection.with(watch::start).onFailure(watch::failed);
+        // no RPC has failed where there is no client, and a Vert.x that is closed has no context to say it on
+        connection.with(watch::start).onFailure(error -> watch.end(watch.failureOf(error)));
         return watch;
     }
 
@@ -104,10 +105,14 @@ final class EtcdWatch implements Watching {
         }
     }
 
-    private void failed(Throwable error) {
-        RegistryFailure failure = error instanceof RegistryException known
+    private RegistryFailure failureOf(Throwable error) {
+        return error instanceof RegistryException known
                 ? known.failure()
                 : connection.failures().of(error);
+    }
+
+    private void failed(Throwable error) {
+        RegistryFailure failure = failureOf(error);
         // etcd 3.5.1 denies permission to a token that is only older than a change of rights
         boolean mayBeLogin = EtcdFailures.isLoginOver(failure) || failure instanceof RegistryFailure.PermissionDenied;
         if (mayBeLogin && !isOpen && !isLoggedInAgain && !over) {

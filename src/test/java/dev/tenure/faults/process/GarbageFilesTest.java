@@ -30,8 +30,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class GarbageFilesTest extends ProgramRow {
     private static final Duration READY_MAX = Duration.ofSeconds(60);
-    private static final List<Garbage> KINDS = List.of(Garbage.values());
     private static final int HOSTS_PER_KIND = 6;
+    private static final List<Garbage> KINDS = List.of(Garbage.values());
     private static final int HOSTS = KINDS.size() * HOSTS_PER_KIND;
 
     /** Keeps off the console what so many agents have to say. */

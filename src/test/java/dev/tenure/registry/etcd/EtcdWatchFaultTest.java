@@ -99,7 +99,7 @@ final class EtcdWatchFaultTest extends EtcdFixture {
         members.get(2).kill();
 
         assertThat(heard.awaitEnd().sentence()).contains("no leader");
-        // a client that is made anew after a second without success ends what is under way
+        // impatient as this registry is, it makes its client new while nothing succeeds
         assertThat(failureOf(registry.snapshot()))
                 .isInstanceOfAny(RegistryFailure.Unreachable.class, RegistryFailure.Replaced.class);
         assertThat(failureOf(registry.renew(lease)))
