@@ -108,6 +108,8 @@ final class Stability {
             mayMove(host, lease.key() + " overlaps it");
         } else if (isOwn && by.isOutsider() && !lease.subnet().equals(last.subnet())) {
             mayMove(host, "an outsider gave it " + lease.key());
+        } else if (isOwn && !isIt && lease.isReservation()) {
+            mayMove(host, lease.key() + " is reserved for it, and a half of it may fit");
         }
     }
 

@@ -37,7 +37,7 @@ abstract class SecureTest {
     static final int SHORT_TTL = 18;
 
     /** How long after a change of who may do what, or of how one shows who one is, everything goes on as before. */
-    static final Duration BACK_MAX = Duration.ofSeconds(10);
+    static final Duration BACK_MAX = Duration.ofSeconds(20);
 
     private static final Duration RENEWED_MAX = BACK_MAX.plusSeconds(TTL / 3);
 
