@@ -226,8 +226,12 @@ final class EtcdFaultTest extends EtcdFixture {
                 other.put("ballast", new byte[1_000_000], 0);
             }
         } catch (AssertionError e) {
-            // full
+            // full; the alarm that refuses small writes, too, is raised a moment later
         }
+        awaitThat(
+                "the alarm",
+                Duration.ofSeconds(10),
+                () -> etcd.etcdctl("alarm", "list").contains("NOSPACE"));
 
         assertThat(failureOf(registry.write(new SubnetWrite.Update(lease, host(), lease.term()))))
                 .isInstanceOf(RegistryFailure.OutOfSpace.class);
