@@ -47,9 +47,31 @@ public record JsonFields(List<JsonField> fields) {
         }
     }
 
+    /** The elements of one JSON array, each without a name; {@link MalformedJson} for every other text. */
+    public static List<JsonField> elements(String array) throws MalformedJson {
+        try (JsonParser parser = FACTORY.createParser(array)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new MalformedJson("the value is not a JSON array");
+            }
+            List<JsonField> elements = new ArrayList<>();
+            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                elements.add(value("", token, parser, array));
+            }
+            if (parser.nextToken() != null) {
+                throw new MalformedJson("there is text after the JSON array");
+            }
+            return elements;
+        } catch (IOException e) {
+            throw new MalformedJson("the value is not JSON");
+        }
+    }
+
     private static JsonField field(JsonParser parser, String text) throws IOException {
         String name = parser.currentName();
-        JsonToken token = parser.nextToken();
+        return value(name, parser.nextToken(), parser, text);
+    }
+
+    private static JsonField value(String name, JsonToken token, JsonParser parser, String text) throws IOException {
         int start = (int) parser.currentTokenLocation().getCharOffset();
         String content = token.isScalarValue() ? parser.getText() : "";
         parser.skipChildren();
