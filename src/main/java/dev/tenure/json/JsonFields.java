@@ -1,7 +1,9 @@
 package dev.tenure.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +46,24 @@ public record JsonFields(List<JsonField> fields) {
             return new JsonFields(fields);
         } catch (IOException e) {
             throw new MalformedJson("the value is not JSON");
+        }
+    }
+
+    /** Where {@code text} stops being JSON, for whoever wrote it by hand: {@code line 3, column 7}; empty if it is JSON. */
+    public static Optional<String> brokenAt(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            while (parser.nextToken() != null) {
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            return Optional.of(
+                    at == null
+                            ? "where it nests too deep"
+                            : "line " + at.getLineNr() + ", column " + at.getColumnNr());
+        } catch (IOException e) {
+            return Optional.of("an unknown place");
         }
     }
 

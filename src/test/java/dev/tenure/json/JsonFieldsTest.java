@@ -53,6 +53,14 @@ class JsonFieldsTest {
     }
 
     @Test
+    void a_text_that_is_no_JSON_shows_where_it_is_broken() {
+        assertThat(JsonFields.brokenAt("{\"a\":[1,2],\n \"b\":1}")).isEmpty();
+        assertThat(JsonFields.brokenAt("{\"a\":1,\n \"b\":2,\n}")).contains("line 3, column 1");
+        assertThat(JsonFields.brokenAt("{'a':1}")).contains("line 1, column 2");
+        assertThat(JsonFields.brokenAt("[" + "[".repeat(100_000))).contains("where it nests too deep");
+    }
+
+    @Test
     void matches_names_without_regard_to_case_and_takes_the_last_of_duplicates() throws MalformedJson {
         JsonFields fields = fields("{\"Type\":\"a\",\"type\":\"b\",\"other\":1,\"TYPE\":\"c\"}");
         assertThat(fields.string("tYpE")).contains("c");
