@@ -34,14 +34,17 @@ final class BlockIndex<T> {
     }
 
     /** Everything that shares an address with {@code block}: blocks nest or are apart, so it lies around or inside. */
-    Stream<T> overlapping(Cidr block) {
-        Stream<T> around = lengths(block).stream()
-                .filter(length -> length < block.length())
-                .mapToObj(length -> new Cidr(block.address(), length))
-                .flatMap(larger -> byBlock.getOrDefault(larger, List.of()).stream());
+    List<T> overlapping(Cidr block) {
+        List<T> found = new ArrayList<>();
+        BitSet known = lengths(block);
+        for (int length = known.nextSetBit(0);
+                length >= 0 && length < block.length();
+                length = known.nextSetBit(length + 1)) {
+            found.addAll(byBlock.getOrDefault(new Cidr(block.address(), length), List.of()));
+        }
         Cidr last = new Cidr(block.last(), block.family().bits());
-        Stream<T> inside = byBlock.subMap(block, true, last, true).values().stream().flatMap(List::stream);
-        return Stream.concat(around, inside);
+        byBlock.subMap(block, true, last, true).values().forEach(found::addAll);
+        return found;
     }
 
     /** Each block on which something stands. */

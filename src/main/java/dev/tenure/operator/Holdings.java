@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,21 +66,27 @@ final class Holdings {
 
     /** The leases written for {@code host}, the oldest claim first. */
     List<SubnetLease> heldBy(HostIdentity host) {
-        return Stream.of(Optional.ofNullable(host.publicIp()), Optional.ofNullable(host.publicIpv6()))
-                .flatMap(Optional::stream)
-                .flatMap(address -> byHost.getOrDefault(address, List.of()).stream())
-                .sorted(Comparator.comparingLong(SubnetLease::createRevision))
-                .toList();
+        List<SubnetLease> found = new ArrayList<>();
+        if (host.publicIp() != null) {
+            found.addAll(byHost.getOrDefault(host.publicIp(), List.of()));
+        }
+        if (host.publicIpv6() != null) {
+            found.addAll(byHost.getOrDefault(host.publicIpv6(), List.of()));
+        }
+        found.sort(Comparator.comparingLong(SubnetLease::createRevision));
+        return found;
     }
 
     /** The leases of other hosts that share an address with {@code subnet}, the strongest claim first. */
     List<SubnetLease> foreignOverlaps(Subnet subnet, HostIdentity host) {
-        return halves(subnet)
-                .flatMap(byBlock::overlapping)
-                .distinct()
-                .filter(lease -> !lease.isHeldBy(host))
-                .sorted(STRONGER_FIRST)
-                .toList();
+        List<SubnetLease> found = new ArrayList<>();
+        for (IpFamily family : IpFamily.values()) {
+            subnet.half(family).ifPresent(half -> found.addAll(byBlock.overlapping(half)));
+        }
+        found.removeIf(lease -> lease.isHeldBy(host));
+        return found.size() < 2
+                ? found
+                : found.stream().distinct().sorted(STRONGER_FIRST).toList();
     }
 
     /** Every block of addresses that somebody has. */
