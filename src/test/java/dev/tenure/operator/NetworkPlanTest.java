@@ -237,7 +237,7 @@ class NetworkPlanTest {
                 "{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.8.0\",\"SubnetMax\":\"10.5.16.0\"}",
                 DUAL,
                 IPV6);
-        for (int round = 0; round < 1_000; round++) {
+        for (int round = 0; round < 500; round++) {
             Registry some = SomeRegistry.of(random, networks.get(random.nextInt(networks.size())));
             NetworkConfig proposed = config(networks.get(random.nextInt(networks.size())));
             for (HostPlan host :
