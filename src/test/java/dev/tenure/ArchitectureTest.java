@@ -37,7 +37,8 @@ class ArchitectureTest {
 
     private static final DescribedPredicate<JavaClass> PURE = describe(
             "the pure core (json, subnet, lease, tenancy, operator, health, envfile without the file, and two values)",
-            type -> Set.of("json", "subnet", "lease", "tenancy", "operator", "health").contains(room(type))
+            type -> Set.of("json", "subnet", "lease", "tenancy", "operator", "health")
+                            .contains(room(type))
                     || file(type).matches("dev\\.tenure\\.envfile\\.(?!\\w*EnvFile)\\w+")
                     || file(type).matches("dev\\.tenure\\.(registry\\.RegistrySnapshot|options\\.NearMiss)"));
 

@@ -59,9 +59,7 @@ public record JsonFields(List<JsonField> fields) {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             return Optional.of(
-                    at == null
-                            ? "where it nests too deep"
-                            : "line " + at.getLineNr() + ", column " + at.getColumnNr());
+                    at == null ? "where it nests too deep" : "line " + at.getLineNr() + ", column " + at.getColumnNr());
         } catch (IOException e) {
             return Optional.of("an unknown place");
         }

@@ -27,9 +27,8 @@ public record BulkPlan(List<Step> steps) {
                     continue;
                 }
                 ReserveRequest request = new ReserveRequest(line.host(), line.subnet(), move);
-                ReserveOutcome outcome = reserving
-                        .map(each -> each.outcome(request))
-                        .orElseGet(() -> Reserving.noNetwork(snapshot));
+                ReserveOutcome outcome =
+                        reserving.map(each -> each.outcome(request)).orElseGet(() -> Reserving.noNetwork(snapshot));
                 reserving.ifPresent(each -> each.assume(outcome, line.number()));
                 steps.add(new Step(line, request, outcome));
             }

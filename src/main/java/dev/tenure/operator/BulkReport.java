@@ -54,7 +54,8 @@ public final class BulkReport {
         Row row = new Row(line.number(), line.host(), line.subnet(), line.subnet(), Result.DONE, "", "");
         return switch (outcome) {
             case null -> row;
-            case ReserveOutcome.AlreadyReserved already -> row.after(Result.ALREADY, "", already.sentence(), already.subnet());
+            case ReserveOutcome.AlreadyReserved already ->
+                row.after(Result.ALREADY, "", already.sentence(), already.subnet());
             case ReserveOutcome.Refused refused -> row.after(refused.refusal());
             case ReserveOutcome.Convert convert ->
                 row.after(Result.NOT_TRIED, "", convert.sentence(), convert.subnet());
@@ -93,8 +94,7 @@ public final class BulkReport {
     /** How many rows have each result; those that none has are missing. */
     public Map<Result, Long> counts() {
         return rows.stream()
-                .collect(Collectors.groupingBy(
-                        Row::result, () -> new EnumMap<>(Result.class), Collectors.counting()));
+                .collect(Collectors.groupingBy(Row::result, () -> new EnumMap<>(Result.class), Collectors.counting()));
     }
 
     /** A header and one line a row. */

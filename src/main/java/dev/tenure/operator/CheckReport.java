@@ -26,7 +26,9 @@ public record CheckReport(long storeId, long revision, List<Finding> findings) {
         return new CheckReport(
                 storeId,
                 revision,
-                findings.stream().filter(finding -> codes.contains(finding.code())).toList());
+                findings.stream()
+                        .filter(finding -> codes.contains(finding.code()))
+                        .toList());
     }
 
     /** The report as JSON; {@link #parse} reads it. */

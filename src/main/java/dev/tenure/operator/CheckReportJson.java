@@ -75,7 +75,8 @@ final class CheckReportJson {
         JsonFields fields = JsonFields.parse(json);
         int version = fields.unsigned("version", 1_000_000);
         if (version != VERSION) {
-            throw new MalformedJson("version is " + version + "; expected a report of tenure check of version " + VERSION);
+            throw new MalformedJson(
+                    "version is " + version + "; expected a report of tenure check of version " + VERSION);
         }
         List<Finding> findings = new ArrayList<>();
         for (JsonField finding : array(fields, "findings")) {
@@ -87,8 +88,8 @@ final class CheckReportJson {
     private static Finding finding(JsonFields fields) throws MalformedJson {
         String label = text(fields, "code");
         FindingCode code = FindingCode.of(label)
-                .orElseThrow(() -> new MalformedJson(
-                        "code is " + JsonFields.quote(label) + "; expected one that this version knows, so check again"));
+                .orElseThrow(() -> new MalformedJson("code is " + JsonFields.quote(label)
+                        + "; expected one that this version knows, so check again"));
         List<Finding.KeyAt> keys = new ArrayList<>();
         for (JsonField key : array(fields, "keys")) {
             JsonFields inside = JsonFields.parse(key.raw());

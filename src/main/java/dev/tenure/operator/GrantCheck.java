@@ -30,8 +30,8 @@ final class GrantCheck {
         Map<GrantId, List<SubnetLease>> byGrant = new HashMap<>();
         leases.forEach(lease -> lease.term()
                 .granted()
-                .ifPresent(grant ->
-                        byGrant.computeIfAbsent(grant, none -> new ArrayList<>(1)).add(lease)));
+                .ifPresent(grant -> byGrant.computeIfAbsent(grant, none -> new ArrayList<>(1))
+                        .add(lease)));
         leases.forEach(lease -> lease.term().granted().map(byGrant::get).ifPresent(sharing -> {
             if (sharing.size() > 1 && sharing.getFirst() == lease) {
                 found.add(shared(sharing));
@@ -54,7 +54,8 @@ final class GrantCheck {
                 .limit(NAMED_MAX)
                 .map(lease -> lease.key() + " of " + Wording.holder(lease))
                 .collect(Collectors.joining(", "));
-        String grant = sharing.getFirst().term().granted().map(GrantId::toString).orElse("");
+        String grant =
+                sharing.getFirst().term().granted().map(GrantId::toString).orElse("");
         return Finding.of(
                 FindingCode.SHARED_GRANT,
                 sharing,
@@ -68,8 +69,8 @@ final class GrantCheck {
         return new Finding(
                 FindingCode.ORPHAN_GRANT,
                 List.of(),
-                Wording.count(orphans.size(), "grant") + (orphans.size() == 1 ? " carries" : " carry") + " no key: " + named
-                        + (orphans.size() > NAMED_MAX ? " and so on" : ""),
+                Wording.count(orphans.size(), "grant") + (orphans.size() == 1 ? " carries" : " carry") + " no key: "
+                        + named + (orphans.size() > NAMED_MAX ? " and so on" : ""),
                 "they end by themselves; where nothing but Tenure and flannel uses this etcd, repair may revoke them",
                 orphans.stream().<Repair>map(Repair.RevokeGrant::new).toList());
     }

@@ -56,7 +56,11 @@ final class HostCheck {
         List<SubnetLease> reservations =
                 own.stream().filter(SubnetLease::isReservation).toList();
         List<SubnetLease> leftovers = reservations.isEmpty() ? leftovers(own) : List.of();
-        found.add(Finding.of(FindingCode.IP_TWICE, own, host + " has " + own.size() + " keys: " + listed(own), cure(reservations, leftovers))
+        found.add(Finding.of(
+                        FindingCode.IP_TWICE,
+                        own,
+                        host + " has " + own.size() + " keys: " + listed(own),
+                        cure(reservations, leftovers))
                 .with(leftovers.stream()
                         .<Repair>map(lease -> new Repair.DeleteKey(lease.key().text(), lease.modRevision()))
                         .toList()));
@@ -90,7 +94,8 @@ final class HostCheck {
         List<CheckFacts.GrantFact> known = own.stream()
                 .flatMap(lease -> lease.term().granted().map(facts.grants()::get).stream())
                 .toList();
-        Optional<Duration> inUse = known.stream().map(CheckFacts.GrantFact::quiet).min(Comparator.naturalOrder());
+        Optional<Duration> inUse =
+                known.stream().map(CheckFacts.GrantFact::quiet).min(Comparator.naturalOrder());
         if (known.size() < own.size() || inUse.isEmpty()) {
             return List.of();
         }

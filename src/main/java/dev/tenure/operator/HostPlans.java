@@ -33,15 +33,18 @@ final class HostPlans {
     /** One for each host that has a key, in the order of their addresses. */
     List<HostPlan> all(LeaseTable leases) {
         Map<IpAddress, HostIdentity> hosts = new TreeMap<>();
-        leases.leases().stream().sorted(Comparator.comparingLong(SubnetLease::createRevision)).forEach(lease -> {
-            if (Holdings.hostOf(lease) instanceof IpAddress address
-                    && lease.value() instanceof HostAttributes attributes) {
-                hosts.put(address, attributes.identity());
-            }
-        });
+        leases.leases().stream()
+                .sorted(Comparator.comparingLong(SubnetLease::createRevision))
+                .forEach(lease -> {
+                    if (Holdings.hostOf(lease) instanceof IpAddress address
+                            && lease.value() instanceof HostAttributes attributes) {
+                        hosts.put(address, attributes.identity());
+                    }
+                });
         Set<String> seen = new HashSet<>();
         List<HostPlan> plans = new ArrayList<>();
-        // IPv4 comes first, so a key without PublicIP is counted for the host that has that PublicIPv6 beside a PublicIP
+        // IPv4 comes first, so a key without PublicIP is counted for the host that has that PublicIPv6 beside a
+        // PublicIP
         hosts.values().forEach(host -> {
             List<SubnetLease> own = holdings.heldBy(host).stream()
                     .filter(lease -> seen.add(lease.key().text()))

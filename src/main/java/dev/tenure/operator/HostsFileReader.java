@@ -145,8 +145,7 @@ final class HostsFileReader {
         for (IpAddress address : addresses(host)) {
             Integer before = seen.putIfAbsent(address, number);
             if (before != null) {
-                throw new MalformedInput(
-                        address + " stands in line " + before + " already; keep one of the two lines");
+                throw new MalformedInput(address + " stands in line " + before + " already; keep one of the two lines");
             }
         }
         String result = record.getOrDefault(BulkReport.RESULT, "");
@@ -164,8 +163,8 @@ final class HostsFileReader {
         try {
             Optional<JsonField> rows = JsonFields.parse(text).find("rows");
             if (rows.isEmpty()) {
-                throw new MalformedJson("rows is missing; expected a report of tenure reserve, or " + EXPECTED
-                        + " on each line");
+                throw new MalformedJson(
+                        "rows is missing; expected a report of tenure reserve, or " + EXPECTED + " on each line");
             }
             int number = 0;
             for (JsonField row : JsonFields.elements(rows.get().raw())) {

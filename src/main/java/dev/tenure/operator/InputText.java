@@ -52,7 +52,9 @@ public final class InputText {
         }
         String address = text.substring(0, split);
         Cidr block = Cidr.parse(address, text.substring(split + 1)).orElse(null);
-        if (block == null || block.length() == 0 || block.length() >= block.family().bits()) {
+        if (block == null
+                || block.length() == 0
+                || block.length() >= block.family().bits()) {
             throw noSubnet(text);
         }
         if (!IpAddress.parse(address).equals(Optional.of(block.address()))) {

@@ -22,7 +22,8 @@ public enum LeaseOrder implements Comparator<LeaseRow> {
     /** The oldest claim first. */
     AGE(Comparator.comparing(LeaseRow::ageRevisions).reversed()),
     /** The one that ends first, first; what does not end, or is not known to, last. */
-    LEFT(Comparator.comparing(row -> row.left().orElse(null), Comparator.nullsLast(Comparator.<Duration>naturalOrder())));
+    LEFT(Comparator.comparing(
+            row -> row.left().orElse(null), Comparator.nullsLast(Comparator.<Duration>naturalOrder())));
 
     private final Comparator<LeaseRow> order;
 
@@ -32,10 +33,11 @@ public enum LeaseOrder implements Comparator<LeaseRow> {
 
     private static Comparator<LeaseRow> bySubnet() {
         Comparator<Cidr> half = Comparator.nullsLast(Comparator.naturalOrder());
-        return Comparator.comparing(LeaseRow::lease, Comparator.<SubnetLease, Cidr>comparing(
-                        lease -> lease.subnet().ipv4(), half)
-                .thenComparing(lease -> lease.subnet().ipv6(), half)
-                .thenComparing(lease -> lease.key().text()));
+        return Comparator.comparing(
+                LeaseRow::lease,
+                Comparator.<SubnetLease, Cidr>comparing(lease -> lease.subnet().ipv4(), half)
+                        .thenComparing(lease -> lease.subnet().ipv6(), half)
+                        .thenComparing(lease -> lease.key().text()));
     }
 
     private static @Nullable IpAddress host(LeaseRow row) {

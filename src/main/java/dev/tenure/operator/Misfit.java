@@ -64,7 +64,8 @@ public record Misfit(Kind kind, String reason) {
         return Optional.of(
                 pool.network().contains(half)
                         ? new Misfit(
-                                Kind.LENGTH, half + " is not a /" + pool.subnetLength() + ", which the network config asks for")
+                                Kind.LENGTH,
+                                half + " is not a /" + pool.subnetLength() + ", which the network config asks for")
                         : new Misfit(Kind.NETWORK, half + " does not lie in the network " + pool.network()));
     }
 

@@ -101,10 +101,15 @@ final class NetworkHints {
 
     private void duplicates() {
         for (String name : NetworkMistakes.FIELDS) {
-            long times =
-                    fields.fields().stream().filter(field -> field.isNamed(name)).count();
+            long times = fields.fields().stream()
+                    .filter(field -> field.isNamed(name))
+                    .count();
             if (times > 1) {
-                add(name, Severity.WARNING, name + " stands there " + times + " times, and the last one counts", "keep one");
+                add(
+                        name,
+                        Severity.WARNING,
+                        name + " stands there " + times + " times, and the last one counts",
+                        "keep one");
             }
         }
     }
@@ -149,8 +154,12 @@ final class NetworkHints {
             add(
                     prefix + "SubnetMin",
                     Severity.WARNING,
-                    prefix + "SubnetMin is the network's own address, which causes trouble on the interface that gets it",
-                    "begin with " + new SubnetPool(network, pool.subnetLength(), pool.min(), pool.max()).subnet(1).address());
+                    prefix
+                            + "SubnetMin is the network's own address, which causes trouble on the interface that gets it",
+                    "begin with "
+                            + new SubnetPool(network, pool.subnetLength(), pool.min(), pool.max())
+                                    .subnet(1)
+                                    .address());
         }
     }
 
@@ -160,10 +169,12 @@ final class NetworkHints {
                 .forEach(block -> add(
                         networkName,
                         Severity.WARNING,
-                        networkName + " " + network + " overlaps " + block + " (" + kind + "), which hosts do not route",
-                        "choose a network such as " + (network.family() == IpFamily.IPV4 ? "10.5.0.0/16" : "fd01::/48"))));
-        boolean isPublic = network.family() == IpFamily.IPV4
-                && PRIVATE.stream().noneMatch(block -> block.contains(network));
+                        networkName + " " + network + " overlaps " + block + " (" + kind
+                                + "), which hosts do not route",
+                        "choose a network such as "
+                                + (network.family() == IpFamily.IPV4 ? "10.5.0.0/16" : "fd01::/48"))));
+        boolean isPublic =
+                network.family() == IpFamily.IPV4 && PRIVATE.stream().noneMatch(block -> block.contains(network));
         if (isPublic) {
             add(
                     networkName,
@@ -176,7 +187,11 @@ final class NetworkHints {
 
     private void defaults(SubnetPool pool, String prefix) {
         if (isDefault(prefix + "SubnetLen")) {
-            add(prefix + "SubnetLen", Severity.NOTICE, prefix + "SubnetLen is " + pool.subnetLength() + " by default", "");
+            add(
+                    prefix + "SubnetLen",
+                    Severity.NOTICE,
+                    prefix + "SubnetLen is " + pool.subnetLength() + " by default",
+                    "");
         }
         if (isDefault(prefix + "SubnetMin")) {
             add(

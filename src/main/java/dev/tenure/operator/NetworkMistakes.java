@@ -64,8 +64,7 @@ final class NetworkMistakes {
     /** False if nothing is left that could be judged. */
     private boolean takeOut(String reason) {
         String word = reason.substring(0, Math.max(0, reason.indexOf(' ')));
-        Optional<String> known =
-                FIELDS.stream().filter(word::equals).findFirst();
+        Optional<String> known = FIELDS.stream().filter(word::equals).findFirst();
         boolean isInBackend = INSIDE_BACKEND.contains(word);
         if (known.isEmpty() && !isInBackend) {
             return false;
@@ -82,9 +81,8 @@ final class NetworkMistakes {
         return switch (field.substring(field.startsWith("IPv6") ? 4 : 0)) {
             case "Network" -> switchOff(family, prefix);
             case "SubnetLen" -> without(field, prefix + "SubnetMin", prefix + "SubnetMax");
-            case "SubnetMin", "SubnetMax" -> reason.contains(" is behind ")
-                    ? without(prefix + "SubnetMin", prefix + "SubnetMax")
-                    : without(field);
+            case "SubnetMin", "SubnetMax" ->
+                reason.contains(" is behind ") ? without(prefix + "SubnetMin", prefix + "SubnetMax") : without(field);
             default -> !reason.startsWith("EnableIPv4 and ") && without(field);
         };
     }

@@ -84,7 +84,8 @@ record NetworkPlanWords(
                 notes.add(family + " is switched on: every host needs an " + family + " address");
             }
         }
-        if (current != null && !Objects.equals(current.backend().mtu(), proposed.backend().mtu())) {
+        if (current != null
+                && !Objects.equals(current.backend().mtu(), proposed.backend().mtu())) {
             notes.add("the MTU of the backend changes: every host rewrites its subnet.env");
         }
         capacity.stream()

@@ -48,8 +48,8 @@ final class Overlaps {
         Map<Cidr, Node> byBlock = new TreeMap<>();
         claims.forEach(claim -> claim.subnet()
                 .half(family)
-                .ifPresent(half ->
-                        byBlock.computeIfAbsent(half, Node::new).claims.add(claim)));
+                .ifPresent(
+                        half -> byBlock.computeIfAbsent(half, Node::new).claims.add(claim)));
         Deque<Node> around = new ArrayDeque<>();
         for (Node node : byBlock.values()) {
             while (!around.isEmpty() && !around.getLast().block.contains(node.block)) {

@@ -40,7 +40,8 @@ public record PoolReport(
         Optional<NetworkConfig> network =
                 snapshot.network().reading() instanceof NetworkConfig good ? Optional.of(good) : Optional.empty();
         List<PoolUse> families = network.stream()
-                .flatMap(config -> Stream.of(IpFamily.values()).flatMap(family -> Stream.ofNullable(config.pool(family))))
+                .flatMap(config ->
+                        Stream.of(IpFamily.values()).flatMap(family -> Stream.ofNullable(config.pool(family))))
                 .map(pool -> PoolUse.of(pool, all))
                 .toList();
         long reservations = all.stream().filter(SubnetLease::isReservation).count();

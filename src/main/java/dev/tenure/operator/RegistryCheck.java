@@ -20,7 +20,8 @@ public final class RegistryCheck {
         this.snapshot = snapshot;
         this.leases = snapshot.leases().leases().stream()
                 .sorted(Comparator.comparing(
-                                (SubnetLease lease) -> lease.subnet().ipv4(), Comparator.nullsLast(Comparator.naturalOrder()))
+                                (SubnetLease lease) -> lease.subnet().ipv4(),
+                                Comparator.nullsLast(Comparator.naturalOrder()))
                         .thenComparing(lease -> lease.key().text()))
                 .toList();
     }
@@ -54,8 +55,8 @@ public final class RegistryCheck {
     private void overlaps() {
         Overlaps overlaps = Overlaps.in(leases);
         for (SubnetLease lease : leases) {
-            Optional<SubnetLease> stronger = overlaps.strongestRivalOf(lease)
-                    .filter(rival -> Holdings.STRONGER_FIRST.compare(rival, lease) < 0);
+            Optional<SubnetLease> stronger =
+                    overlaps.strongestRivalOf(lease).filter(rival -> Holdings.STRONGER_FIRST.compare(rival, lease) < 0);
             stronger.ifPresent(rival -> found.add(overlap(lease, rival)));
         }
     }
@@ -68,11 +69,10 @@ public final class RegistryCheck {
                 Wording.the(lease) + " overlaps " + Wording.the(rival) + ", which "
                         + (yields ? "comes first" : "is as good: neither yields"),
                 yields
-                        ? "an agent of Tenure on " + Wording.holder(lease) + " yields by itself in seconds; flanneld never"
-                                + " does, so " + Wording.remove(lease) + " or let repair remove it"
+                        ? "an agent of Tenure on " + Wording.holder(lease)
+                                + " yields by itself in seconds; flanneld never" + " does, so " + Wording.remove(lease)
+                                + " or let repair remove it"
                         : Wording.remove(lease) + ", or that of " + Wording.holder(rival));
-        return yields
-                ? finding.with(List.of(new Repair.DeleteKey(lease.key().text(), lease.modRevision())))
-                : finding;
+        return yields ? finding.with(List.of(new Repair.DeleteKey(lease.key().text(), lease.modRevision()))) : finding;
     }
 }

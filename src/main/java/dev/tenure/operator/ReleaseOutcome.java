@@ -18,7 +18,8 @@ public sealed interface ReleaseOutcome {
         @Override
         public String sentence() {
             return leases.stream().map(Wording::the).collect(Collectors.joining(" and "))
-                    + (leases.size() == 1 ? " is" : " are") + " deleted; an agent that runs there claims a subnet again";
+                    + (leases.size() == 1 ? " is" : " are")
+                    + " deleted; an agent that runs there claims a subnet again";
         }
     }
 

@@ -31,8 +31,9 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
      */
     public static RepairPlan of(CheckReport report, RegistrySnapshot now, CheckFacts facts) {
         if (report.storeId() != now.storeId()) {
-            return refused("the report is about the etcd cluster " + Long.toHexString(report.storeId()) + ", and this is "
-                    + Long.toHexString(now.storeId()) + "; check this one, and repair from that report");
+            return refused(
+                    "the report is about the etcd cluster " + Long.toHexString(report.storeId()) + ", and this is "
+                            + Long.toHexString(now.storeId()) + "; check this one, and repair from that report");
         }
         if (report.revision() > now.revision()) {
             return refused("the report is of revision " + report.revision() + ", and etcd is at " + now.revision()
@@ -60,7 +61,9 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
     /** Of three in a row the middle one's end is enough: whoever yields to it may stay, which another check finds out. */
     private static Step unlessItsRivalGoes(Step step, Set<Repair> going) {
         Finding finding = step.finding();
-        if (finding.code() != FindingCode.OVERLAP || finding.keys().size() < 2 || step.skipped().isPresent()) {
+        if (finding.code() != FindingCode.OVERLAP
+                || finding.keys().size() < 2
+                || step.skipped().isPresent()) {
             return step;
         }
         Finding.KeyAt rival = finding.keys().get(1);
@@ -92,11 +95,13 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
                 return Optional.of(key.key() + " is gone");
             }
             if (there.isPresent() && there.get().modRevision() != key.modRevision()) {
-                return Optional.of(key.key() + " was written since, at revision " + there.get().modRevision());
+                return Optional.of(key.key() + " was written since, at revision "
+                        + there.get().modRevision());
             }
         }
         Finding same = fresh.get(repair);
-        boolean isSame = same != null && same.code() == finding.code() && same.keys().equals(finding.keys());
+        boolean isSame =
+                same != null && same.code() == finding.code() && same.keys().equals(finding.keys());
         return isSame ? Optional.empty() : Optional.of("a check finds it no longer as it was reported");
     }
 

@@ -80,9 +80,7 @@ public final class Reserving {
                             + (lacksIpv4 ? "" : "v6"));
         }
         List<SubnetLease> own = holdings.heldBy(host);
-        return request.subnet()
-                .map(subnet -> named(request, subnet, own))
-                .orElseGet(() -> unnamed(request, own));
+        return request.subnet().map(subnet -> named(request, subnet, own)).orElseGet(() -> unnamed(request, own));
     }
 
     private ReserveOutcome named(ReserveRequest request, Subnet subnet, List<SubnetLease> own) {
@@ -90,9 +88,8 @@ public final class Reserving {
         if (misfit.isPresent()) {
             return refused(code(misfit.get().kind()), misfit.get().reason() + "; choose a subnet that fits");
         }
-        Optional<SubnetLease> same = own.stream()
-                .filter(lease -> lease.subnet().equals(subnet))
-                .min(Holdings.STRONGER_FIRST);
+        Optional<SubnetLease> same =
+                own.stream().filter(lease -> lease.subnet().equals(subnet)).min(Holdings.STRONGER_FIRST);
         if (same.filter(SubnetLease::isReservation).isPresent()) {
             return new ReserveOutcome.AlreadyReserved(same.get());
         }
@@ -199,15 +196,17 @@ public final class Reserving {
         return refused(
                 isReadable ? Refusal.Code.OVERLAPS : Refusal.Code.UNREADABLE_VALUE,
                 line != null
-                        ? subnet + " overlaps " + other.key() + ", which line " + line + " asks for; choose another subnet"
+                        ? subnet + " overlaps " + other.key() + ", which line " + line
+                                + " asks for; choose another subnet"
                         : subnet + " overlaps " + Wording.the(other) + age + more + "; " + next);
     }
 
     private static ReserveOutcome secondSubnet(HostIdentity host, SubnetLease reservation) {
         return refused(
                 Refusal.Code.SECOND_SUBNET,
-                host + " has the reservation " + reservation.key() + ", and a host has one subnet; remove that one first"
-                        + " (tenure unreserve " + reservation.subnet() + " --delete)");
+                host + " has the reservation " + reservation.key()
+                        + ", and a host has one subnet; remove that one first" + " (tenure unreserve "
+                        + reservation.subnet() + " --delete)");
     }
 
     private ReserveOutcome livesElsewhere(ReserveRequest request, List<SubnetLease> own) {

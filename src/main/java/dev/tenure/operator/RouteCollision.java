@@ -19,8 +19,8 @@ public record RouteCollision(Cidr network, Cidr route) {
     /** Who loses what. */
     public String sentence() {
         return route.contains(network)
-                ? network + " lies inside of " + route + ", to which this host has a route: what is reached there now is"
-                        + " out of reach then"
+                ? network + " lies inside of " + route
+                        + ", to which this host has a route: what is reached there now is" + " out of reach then"
                 : network + " holds " + route + ", to which this host has a route: pods with those addresses are out of"
                         + " reach";
     }

@@ -27,7 +27,8 @@ public sealed interface UnreserveOutcome {
     record Delete(SubnetLease seen) implements UnreserveOutcome {
         @Override
         public String sentence() {
-            return Wording.the(seen) + " is deleted; an agent that lives on it claims the same subnet again, as a lease";
+            return Wording.the(seen)
+                    + " is deleted; an agent that lives on it claims the same subnet again, as a lease";
         }
     }
 

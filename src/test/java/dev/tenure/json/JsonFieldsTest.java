@@ -43,9 +43,11 @@ class JsonFieldsTest {
                         new JsonField("", JsonField.Kind.STRING, "\"x\\u0041\"", "xA"),
                         new JsonField("", JsonField.Kind.OBJECT, "{\"a\":[2]}", "{\"a\":[2]}"));
         assertThat(JsonFields.elements("[]")).isEmpty();
-        JsonText text = new JsonText().put("t", "é\"\n").put("none", null).put("n", -7).putArray("a", List.of("1", "{}"));
+        JsonText text =
+                new JsonText().put("t", "é\"\n").put("none", null).put("n", -7).putArray("a", List.of("1", "{}"));
         assertThat(text).hasToString("{\"t\":\"é\\\"\\n\",\"none\":null,\"n\":-7,\"a\":[1,{}]}");
-        assertThat(JsonFields.elements(fields(text.toString()).fields().getLast().raw()))
+        assertThat(JsonFields.elements(
+                        fields(text.toString()).fields().getLast().raw()))
                 .hasSize(2);
         for (String bad : List.of("", "{}", "[1", "[1] 2", "[,]")) {
             assertThatExceptionOfType(MalformedJson.class).as(bad).isThrownBy(() -> JsonFields.elements(bad));

@@ -62,7 +62,9 @@ class BulkPlanTest {
 
     @Test
     void a_free_subnet_is_chosen_after_those_that_are_named() {
-        String free = BulkPlan.of(Snapshots.of(registry), HostsFile.parse("192.168.64.20\n"), false).steps().getFirst()
+        String free = BulkPlan.of(Snapshots.of(registry), HostsFile.parse("192.168.64.20\n"), false)
+                .steps()
+                .getFirst()
                 .outcome()
                 .subnet()
                 .orElseThrow()
@@ -76,13 +78,15 @@ class BulkPlanTest {
     @Test
     void without_a_network_config_every_line_is_refused() {
         registry.networkDeleted();
-        assertThat(BulkPlan.of(Snapshots.of(registry), HostsFile.parse(FILE), false).refused())
+        assertThat(BulkPlan.of(Snapshots.of(registry), HostsFile.parse(FILE), false)
+                        .refused())
                 .hasSize(6);
     }
 
     @Test
     void a_report_tells_what_became_of_each_line_and_is_taken_up_where_it_ended() {
-        BulkReport report = report("192.168.64.3\n192.168.64.4,10.5.52.0/24\n192.168.64.8\n192.168.64.9\n192.168.64.7\n")
+        BulkReport report = report(
+                        "192.168.64.3\n192.168.64.4,10.5.52.0/24\n192.168.64.8\n192.168.64.9\n192.168.64.7\n")
                 .done(1, Snapshots.subnet("10.5.9.0/24"))
                 .failed(2, "unreachable", "etcd, \"etcd-1\", is\naway")
                 .refused(3, new Refusal(Refusal.Code.POOL_EXHAUSTED, "nothing is free"));
@@ -113,8 +117,10 @@ class BulkPlanTest {
         assertThat(csv.lines()).extracting(HostsFile.Line::isDone).containsExactly(true, false, false, false, true);
         for (int i = 0; i < 5; i++) {
             assertThat(csv.lines().get(i).host()).isEqualTo(json.lines().get(i).host());
-            assertThat(csv.lines().get(i).subnet()).isEqualTo(json.lines().get(i).subnet());
-            assertThat(csv.lines().get(i).isDone()).isEqualTo(json.lines().get(i).isDone());
+            assertThat(csv.lines().get(i).subnet())
+                    .isEqualTo(json.lines().get(i).subnet());
+            assertThat(csv.lines().get(i).isDone())
+                    .isEqualTo(json.lines().get(i).isDone());
         }
         assertThat(BulkPlan.of(Snapshots.of(registry), csv, false).steps())
                 .extracting(step -> step.line().number())
@@ -134,7 +140,8 @@ class BulkPlanTest {
             RegistrySnapshot snapshot = Snapshots.of(some);
             HostsFile file = HostsFile.parse(someFile(random, round % 2 == 1));
             boolean move = random.nextBoolean();
-            List<BulkPlan.Step> steps = new ArrayList<>(BulkPlan.of(snapshot, file, move).steps());
+            List<BulkPlan.Step> steps =
+                    new ArrayList<>(BulkPlan.of(snapshot, file, move).steps());
             steps.sort((a, b) -> Boolean.compare(
                     a.request().subnet().isEmpty(), b.request().subnet().isEmpty()));
             for (BulkPlan.Step step : steps) {
@@ -177,7 +184,8 @@ class BulkPlanTest {
         long revision = snapshot.revision() + 1;
         Optional<SubnetLease> written = switch (outcome) {
             case ReserveOutcome.Create create ->
-                Optional.of(new SubnetLease(create.key(), create.attributes(), new Term.Reserved(), revision, revision));
+                Optional.of(
+                        new SubnetLease(create.key(), create.attributes(), new Term.Reserved(), revision, revision));
             case ReserveOutcome.Convert convert ->
                 Optional.of(new SubnetLease(
                         convert.seen().key(),

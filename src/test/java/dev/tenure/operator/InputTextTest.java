@@ -76,7 +76,8 @@ class InputTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0.0.0.0", "::", "host-a", "192.168.64.3,", "192.168.064.3", "fe80::1%eth0", "\u0007🐉"})
+    @ValueSource(
+            strings = {"", "0.0.0.0", "::", "host-a", "192.168.64.3,", "192.168.064.3", "fe80::1%eth0", "\u0007🐉"})
     void anything_else_is_no_host(String text) {
         assertThatThrownBy(() -> InputText.host(text))
                 .isInstanceOf(MalformedInput.class)

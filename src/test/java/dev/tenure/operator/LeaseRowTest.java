@@ -31,8 +31,8 @@ class LeaseRowTest {
             .garbage("10.5.100.0-24")
             .lease("0.0.0.0-0&fd01:0:0:9::-64", "fd00::3");
 
-    private final Map<GrantId, Duration> left = Map.of(
-            grant("10.5.10.0-24"), Duration.ofHours(9), grant("10.5.9.7-24"), Duration.ofHours(8));
+    private final Map<GrantId, Duration> left =
+            Map.of(grant("10.5.10.0-24"), Duration.ofHours(9), grant("10.5.9.7-24"), Duration.ofHours(8));
 
     private GrantId grant(String key) {
         return registry.at(key).term().granted().orElseThrow();

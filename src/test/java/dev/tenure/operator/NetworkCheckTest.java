@@ -150,7 +150,8 @@ class NetworkCheckTest {
 
     @Test
     void hostile_texts_give_short_printable_findings() {
-        String many = Collections.nCopies(50_000, "\"\\u001b🐉\":\"\\u0007\"").stream().collect(Collectors.joining(","));
+        String many = Collections.nCopies(50_000, "\"\\u001b🐉\":\"\\u0007\"").stream()
+                .collect(Collectors.joining(","));
         for (String hostile : List.of(
                 "{\"\\u001b[31m🐉\":1,\"Network\":\"\\u0000🐉\"}",
                 "{\"Network\":\"" + "x".repeat(200_000) + "\"}",
@@ -168,8 +169,8 @@ class NetworkCheckTest {
     void a_config_has_an_error_if_and_only_if_no_agent_can_use_it() {
         Seed seed = Seed.forTest("NetworkCheckTest");
         RandomGenerator random = seed.random();
-        List<String> values =
-                List.of("\"10.5.0.0/16\"", "\"fd01::/48\"", "24", "\"10.5.4.0\"", "true", "{}", "null", "\"x\"", "70", "-1");
+        List<String> values = List.of(
+                "\"10.5.0.0/16\"", "\"fd01::/48\"", "24", "\"10.5.4.0\"", "true", "{}", "null", "\"x\"", "70", "-1");
         for (int round = 0; round < 3_000; round++) {
             String json = NetworkMistakes.FIELDS.stream()
                     .filter(field -> random.nextInt(3) == 0 || field.equals("Network"))

@@ -40,8 +40,8 @@ class NetworkPlanTest {
 
     private static String shown(NetworkPlan plan) {
         return plan.hosts().stream()
-                .map(host -> host.host() + " " + host.lease().key() + " " + host.step().label()
-                        + (host.reason().isEmpty() ? "" : ": " + host.reason()))
+                .map(host -> host.host() + " " + host.lease().key() + " "
+                        + host.step().label() + (host.reason().isEmpty() ? "" : ": " + host.reason()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -71,7 +71,8 @@ class NetworkPlanTest {
     void a_host_that_has_to_yield_moves_and_one_that_has_something_else_that_fits_stays() {
         registry.lease("10.5.9.0-24", OTHER).lease("10.5.9.0-25", IP).lease("10.5.9.128-25", "192.168.64.4");
         registry.lease("10.5.10.0-24", "192.168.64.4");
-        assertThat(shown(plan("{\"Network\":\"10.5.0.0/16\",\"SubnetLen\":25" + VXLAN))).isEqualTo("""
+        assertThat(shown(plan("{\"Network\":\"10.5.0.0/16\",\"SubnetLen\":25" + VXLAN)))
+                .isEqualTo("""
                         192.168.64.3 10.5.9.0-25 move: 10.5.9.0/25 overlaps the lease 10.5.9.0-24 of 192.168.64.9, which comes \
                         first
                         192.168.64.4 10.5.9.128-25 move: 10.5.9.128/25 overlaps the lease 10.5.9.0-24 of 192.168.64.9, which \
@@ -128,8 +129,7 @@ class NetworkPlanTest {
             assertThat(capacity.wanted()).isEqualTo(5);
             assertThat(capacity.freeInTheEnd()).isEqualTo(3);
         });
-        assertThat(plan.dangers())
-                .contains("the IPv4 pool is too small: of 5 hosts that must move, 2 find no subnet");
+        assertThat(plan.dangers()).contains("the IPv4 pool is too small: of 5 hosts that must move, 2 find no subnet");
     }
 
     @Test
@@ -193,9 +193,11 @@ class NetworkPlanTest {
         assertThat(plan(hostGw).isDestructive()).isFalse();
         registry.lease("10.5.9.0-24", IP);
         assertThat(plan(hostGw).dangers())
-                .containsExactly("the backend changes from vxlan to host-gw??: hosts reach each other again only once each"
-                        + " of their data planes was started anew");
-        assertThat(plan("{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"VXLAN\",\"MTU\":1400}}").notes())
+                .containsExactly(
+                        "the backend changes from vxlan to host-gw??: hosts reach each other again only once each"
+                                + " of their data planes was started anew");
+        assertThat(plan("{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"VXLAN\",\"MTU\":1400}}")
+                        .notes())
                 .containsExactly("the MTU of the backend changes: every host rewrites its subnet.env");
     }
 

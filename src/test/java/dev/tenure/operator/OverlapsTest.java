@@ -76,7 +76,8 @@ class OverlapsTest {
     void where_everything_overlaps_everything_it_costs_no_more() {
         List<SubnetLease> leases = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            String key = i % 2 == 0 ? "10." + i / 256 + "." + i % 256 + ".1-8" : "10." + i / 256 + "." + i % 256 + ".0-24";
+            String key =
+                    i % 2 == 0 ? "10." + i / 256 + "." + i % 256 + ".1-8" : "10." + i / 256 + "." + i % 256 + ".0-24";
             leases.add(new SubnetLease(
                     Registry.key(key),
                     Registry.attributes("192.168." + i / 256 + "." + i % 256),

@@ -30,10 +30,13 @@ class RegistryCheckTest {
 
     private static String shown(CheckReport report) {
         return report.findings().stream()
-                .map(finding -> finding.severity().label() + " " + finding.code().label() + " "
+                .map(finding -> finding.severity().label() + " "
+                        + finding.code().label() + " "
                         + finding.keys().stream().map(Finding.KeyAt::key).toList() + " " + finding.sentence()
                         + "\n  -> " + finding.cure()
-                        + finding.repairs().stream().map(repair -> "\n  - " + shown(repair)).collect(Collectors.joining()))
+                        + finding.repairs().stream()
+                                .map(repair -> "\n  - " + shown(repair))
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -88,7 +91,8 @@ class RegistryCheckTest {
                 """);
         registry.network("{\"Network\":\"10.5.0.0/99\\u0007\"}");
         assertThat(shown(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE)))
-                .startsWith("error network-config-broken [] the network config in etcd is broken: Network is \"10.5.0.0/99?\"");
+                .startsWith(
+                        "error network-config-broken [] the network config in etcd is broken: Network is \"10.5.0.0/99?\"");
     }
 
     @Test
@@ -152,7 +156,9 @@ class RegistryCheckTest {
     void values_and_keys_that_nobody_can_have_written() {
         registry.garbage("10.5.8.0-24");
         registry.put(
-                Registry.key("10.5.9.0-24"), HostAttributes.of(new HostIdentity(null, null), "vxlan"), new Term.Reserved());
+                Registry.key("10.5.9.0-24"),
+                HostAttributes.of(new HostIdentity(null, null), "vxlan"),
+                new Term.Reserved());
         CheckFacts facts = new CheckFacts(
                 Optional.of(List.of(new CheckFacts.StrangeKey("x\u001b[31m🐉\n" + "y".repeat(1_000), 12))),
                 Map.of(),
@@ -263,10 +269,14 @@ class RegistryCheckTest {
         registry.put(Registry.key("10.5.9.0-24"), Registry.attributes(OTHER), new Term.Granted(shared));
         finds(
                 grants(Map.of(
-                        shared, quietFor(Duration.ofHours(2), 2),
-                        new GrantId(0x77), quietFor(Duration.ofHours(2), 0),
-                        new GrantId(0x78), quietFor(Duration.ofSeconds(3), 0),
-                        new GrantId(0x79), quietFor(Duration.ofHours(2), 1))),
+                        shared,
+                        quietFor(Duration.ofHours(2), 2),
+                        new GrantId(0x77),
+                        quietFor(Duration.ofHours(2), 0),
+                        new GrantId(0x78),
+                        quietFor(Duration.ofSeconds(3), 0),
+                        new GrantId(0x79),
+                        quietFor(Duration.ofHours(2), 1))),
                 """
                 notice shared-grant [10.5.8.0-24, 10.5.9.0-24] 2 keys hang on the grant %s and end together: 10.5.8.0-24 of \
                 192.168.64.3, 10.5.9.0-24 of 192.168.64.9
@@ -275,14 +285,18 @@ class RegistryCheckTest {
                   -> they end by themselves; where nothing but Tenure and flannel uses this etcd, repair may revoke them
                   - grant 77
                 """.formatted(shared));
-        assertThat(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE).isClean()).isTrue();
+        assertThat(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE).isClean())
+                .isTrue();
     }
 
     @Test
     void reservations_that_should_be_there() {
-        registry.reservation("10.5.8.0-24", IP).lease("10.5.9.0-24", "192.168.64.4").lease("10.5.10.0-24", OTHER);
-        HostsFile file = HostsFile.parse("192.168.64.3,10.5.8.0/24\n192.168.64.4,10.5.9.0/24\n192.168.64.5,10.5.10.0/24\n"
-                + "192.168.64.6,10.5.11.0/24\n192.168.64.7\n");
+        registry.reservation("10.5.8.0-24", IP)
+                .lease("10.5.9.0-24", "192.168.64.4")
+                .lease("10.5.10.0-24", OTHER);
+        HostsFile file =
+                HostsFile.parse("192.168.64.3,10.5.8.0/24\n192.168.64.4,10.5.9.0/24\n192.168.64.5,10.5.10.0/24\n"
+                        + "192.168.64.6,10.5.11.0/24\n192.168.64.7\n");
         finds(new CheckFacts(Optional.empty(), Map.of(), file.lines()), """
                 warning reservation-with-ttl [10.5.9.0-24] the lease 10.5.9.0-24 of 192.168.64.4 has a TTL, and should be a \
                 reservation (line 2); flanneld gives its own reservations one
@@ -314,8 +328,8 @@ class RegistryCheckTest {
                     revision,
                     revision));
         }
-        RegistrySnapshot snapshot = new RegistrySnapshot(
-                registry.networkEntry(), LeaseTable.of(leases, 99), List.of(), Snapshots.STORE);
+        RegistrySnapshot snapshot =
+                new RegistrySnapshot(registry.networkEntry(), LeaseTable.of(leases, 99), List.of(), Snapshots.STORE);
         CheckReport report = RegistryCheck.of(snapshot, CheckFacts.NONE);
         assertThat(report.findings()).hasSize(7).allSatisfy(finding -> {
             assertThat(finding.sentence()).matches("[\\p{Print}…]{1,300}");
@@ -327,7 +341,8 @@ class RegistryCheckTest {
     void ten_thousand_leases_are_checked_at_once_even_if_each_is_wrong() {
         RegistrySnapshot good = SomeRegistry.large("{\"Network\":\"10.0.0.0/8\",\"SubnetLen\":24}", 10_000);
         RegistrySnapshot bad = new RegistrySnapshot(
-                registry.network("{\"Network\":\"10.0.0.0/8\",\"SubnetLen\":25}").networkEntry(),
+                registry.network("{\"Network\":\"10.0.0.0/8\",\"SubnetLen\":25}")
+                        .networkEntry(),
                 LeaseTable.of(
                         IntStream.range(0, 10_000)
                                 .mapToObj(i -> new SubnetLease(

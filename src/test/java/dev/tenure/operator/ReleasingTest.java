@@ -20,8 +20,7 @@ class ReleasingTest {
     private ReleaseOutcome release(String host, String subnet, boolean force) {
         Optional<HostIdentity> identity = host.isEmpty() ? Optional.empty() : Optional.of(Snapshots.host(host));
         return Releasing.plan(
-                Snapshots.of(registry),
-                new ReleaseRequest(identity, Snapshots.some(subnet), force, Optional.empty()));
+                Snapshots.of(registry), new ReleaseRequest(identity, Snapshots.some(subnet), force, Optional.empty()));
     }
 
     private ReleaseOutcome releaseOwn() {
@@ -40,11 +39,11 @@ class ReleasingTest {
         registry.reservation("10.5.11.0-24", IP);
         ReleaseOutcome outcome = releaseOwn();
         assertThat(outcome)
-                .isEqualTo(new ReleaseOutcome.Delete(
-                        List.of(registry.at("10.5.8.0-24"), registry.at("10.5.9.0-24"))));
+                .isEqualTo(new ReleaseOutcome.Delete(List.of(registry.at("10.5.8.0-24"), registry.at("10.5.9.0-24"))));
         assertThat(outcome.sentence())
-                .isEqualTo("the lease 10.5.8.0-24 of 192.168.64.3 and the lease 10.5.9.0-24 of 192.168.64.3 are deleted;"
-                        + " an agent that runs there claims a subnet again");
+                .isEqualTo(
+                        "the lease 10.5.8.0-24 of 192.168.64.3 and the lease 10.5.9.0-24 of 192.168.64.3 are deleted;"
+                                + " an agent that runs there claims a subnet again");
     }
 
     @Test
@@ -106,7 +105,6 @@ class ReleasingTest {
     @Test
     void it_must_be_named() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new ReleaseRequest(Optional.empty(), Optional.empty(), true, Optional.empty()));
+                .isThrownBy(() -> new ReleaseRequest(Optional.empty(), Optional.empty(), true, Optional.empty()));
     }
 }

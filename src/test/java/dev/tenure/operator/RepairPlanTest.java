@@ -13,7 +13,6 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.tenancy.Registry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,10 +127,8 @@ class RepairPlanTest {
 
     @Test
     void a_leftover_that_is_kept_alive_again_is_left_alone_though_no_key_has_changed() {
-        Registry twice = new Registry()
-                .network("10.5.0.0/16")
-                .lease("10.5.8.0-24", IP)
-                .lease("10.5.9.0-24", IP);
+        Registry twice =
+                new Registry().network("10.5.0.0/16").lease("10.5.8.0-24", IP).lease("10.5.9.0-24", IP);
         GrantId old = twice.at("10.5.8.0-24").term().granted().orElseThrow();
         GrantId used = twice.at("10.5.9.0-24").term().granted().orElseThrow();
         CheckFacts.GrantFact fresh = new CheckFacts.GrantFact(Duration.ofDays(1), Duration.ofDays(1), 1);
@@ -156,8 +153,12 @@ class RepairPlanTest {
                         "",
                         "",
                         List.of(
-                                new Repair.DeleteKey("10.6.8.0-24", registry.at("10.6.8.0-24").modRevision()),
-                                new Repair.DeleteKey("10.5.9.0-24", registry.at("10.5.9.0-24").modRevision())))));
+                                new Repair.DeleteKey(
+                                        "10.6.8.0-24",
+                                        registry.at("10.6.8.0-24").modRevision()),
+                                new Repair.DeleteKey(
+                                        "10.5.9.0-24",
+                                        registry.at("10.5.9.0-24").modRevision())))));
         assertThat(plan(forged).steps()).allMatch(step -> step.skipped().isPresent());
     }
 

@@ -33,7 +33,8 @@ final class SomeRegistry {
             int host = random.nextInt(40);
             int number = random.nextInt(32);
             String ipv4 = "10.5." + number + ".0-" + LENGTHS[random.nextInt(LENGTHS.length)];
-            String ipv6 = "fd01:0:0:" + Integer.toHexString(random.nextInt(4) == 0 ? random.nextInt(32) : number) + "::-64";
+            String ipv6 =
+                    "fd01:0:0:" + Integer.toHexString(random.nextInt(4) == 0 ? random.nextInt(32) : number) + "::-64";
             boolean isDual = random.nextInt(4) > 0 == mayBeDual;
             String key = !isDual ? ipv4 : random.nextInt(8) == 0 ? "0.0.0.0-0&" + ipv6 : ipv4 + "&" + ipv6;
             String holder = "192.168.64." + host + (isDual ? ",fd00::" + Integer.toHexString(host) : "");

@@ -20,8 +20,7 @@ class UnreservingTest {
 
     private UnreserveOutcome unreserve(String host, String subnet, boolean delete) {
         Optional<HostIdentity> identity = host.isEmpty() ? Optional.empty() : Optional.of(Snapshots.host(host));
-        return Unreserving.plan(
-                Snapshots.of(registry), new UnreserveRequest(identity, Snapshots.some(subnet), delete));
+        return Unreserving.plan(Snapshots.of(registry), new UnreserveRequest(identity, Snapshots.some(subnet), delete));
     }
 
     private static void refused(UnreserveOutcome outcome, String code, String sentence) {
@@ -37,8 +36,7 @@ class UnreservingTest {
         registry.reservation("10.5.52.0-24", IP).reservation("10.5.53.0-24", OTHER);
         UnreserveOutcome outcome = unreserve(host, subnet, false);
         assertThat(outcome)
-                .isEqualTo(new UnreserveOutcome.ToLease(
-                        registry.at("10.5.52.0-24"), Registry.attributes(IP), ""));
+                .isEqualTo(new UnreserveOutcome.ToLease(registry.at("10.5.52.0-24"), Registry.attributes(IP), ""));
         assertThat(outcome.sentence())
                 .isEqualTo("the reservation 10.5.52.0-24 of 192.168.64.3 becomes a lease,"
                         + " which ends unless the host's agent keeps it alive");
@@ -49,8 +47,9 @@ class UnreservingTest {
         registry.network("{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.5.60.0\"}")
                 .reservation("10.5.52.0-24", IP);
         assertThat(unreserve(IP, "", false).sentence())
-                .endsWith("; 10.5.52.0/24 does not lie between SubnetMin 10.5.60.0 and SubnetMax 10.5.255.0, where leases"
-                        + " are given, so its host will move to another subnet");
+                .endsWith(
+                        "; 10.5.52.0/24 does not lie between SubnetMin 10.5.60.0 and SubnetMax 10.5.255.0, where leases"
+                                + " are given, so its host will move to another subnet");
     }
 
     @Test
