@@ -5,7 +5,7 @@ import dev.tenure.lease.SubnetLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,16 +27,14 @@ final class GrantCheck {
 
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        Map<GrantId, List<SubnetLease>> byGrant = new HashMap<>();
+        Map<GrantId, List<SubnetLease>> byGrant = new LinkedHashMap<>();
         leases.forEach(lease -> lease.term()
                 .granted()
                 .ifPresent(grant -> byGrant.computeIfAbsent(grant, none -> new ArrayList<>(1))
                         .add(lease)));
-        leases.forEach(lease -> lease.term().granted().map(byGrant::get).ifPresent(sharing -> {
-            if (sharing.size() > 1 && sharing.getFirst() == lease) {
-                found.add(shared(sharing));
-            }
-        }));
+        byGrant.values().stream()
+                .filter(sharing -> sharing.size() > 1)
+                .forEach(sharing -> found.add(shared(sharing)));
         List<GrantId> orphans = facts.grants().entrySet().stream()
                 .filter(grant -> grant.getValue().keys() == 0 && !byGrant.containsKey(grant.getKey()))
                 .filter(grant -> grant.getValue().quiet().compareTo(CLAIM_TIME_MAX) >= 0)

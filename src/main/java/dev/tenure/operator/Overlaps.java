@@ -123,8 +123,9 @@ final class Overlaps {
             } else if (isSameHost(best, claim)) {
                 first = stronger(best, claim);
             } else {
-                SubnetLease next = stronger(best, claim);
-                SubnetLease weaker = next == best ? claim : best;
+                boolean isBest = Holdings.STRONGER_FIRST.compare(claim, best) < 0;
+                SubnetLease next = isBest ? claim : best;
+                SubnetLease weaker = isBest ? best : claim;
                 SubnetLease runnerUp = second;
                 boolean isStale = runnerUp == null || isSameHost(runnerUp, next);
                 second = isStale ? weaker : stronger(runnerUp, weaker);

@@ -15,12 +15,10 @@ import dev.tenure.lease.Term;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.tenancy.Registry;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,27 +26,8 @@ import org.junit.jupiter.api.Test;
 class RegistryCheckTest {
     private final Registry registry = new Registry().network("10.5.0.0/16");
 
-    private static String shown(CheckReport report) {
-        return report.findings().stream()
-                .map(finding -> finding.severity().label() + " "
-                        + finding.code().label() + " "
-                        + finding.keys().stream().map(Finding.KeyAt::key).toList() + " " + finding.sentence()
-                        + "\n  -> " + finding.cure()
-                        + finding.repairs().stream()
-                                .map(repair -> "\n  - " + shown(repair))
-                                .collect(Collectors.joining()))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String shown(Repair repair) {
-        return switch (repair) {
-            case Repair.DeleteKey delete -> delete.key() + "@" + delete.modRevision();
-            case Repair.RevokeGrant revoke -> "grant " + revoke.grant();
-        };
-    }
-
     private void finds(CheckFacts facts, String expected) {
-        assertThat(shown(RegistryCheck.of(Snapshots.of(registry), facts))).isEqualTo(expected.stripTrailing());
+        assertThat(Shown.findings(RegistryCheck.of(Snapshots.of(registry), facts))).isEqualTo(expected.stripTrailing());
     }
 
     private void finds(String expected) {
@@ -57,18 +36,6 @@ class RegistryCheckTest {
 
     private long at(String key) {
         return registry.at(key).modRevision();
-    }
-
-    private GrantId grant(String key) {
-        return registry.at(key).term().granted().orElseThrow();
-    }
-
-    private static CheckFacts.GrantFact quietFor(Duration quiet, long keys) {
-        return new CheckFacts.GrantFact(Duration.ofDays(1), Duration.ofDays(1).minus(quiet), keys);
-    }
-
-    private static CheckFacts grants(Map<GrantId, CheckFacts.GrantFact> grants) {
-        return new CheckFacts(Optional.empty(), grants, List.of());
     }
 
     @Test
@@ -90,7 +57,7 @@ class RegistryCheckTest {
                 gets one
                 """);
         registry.network("{\"Network\":\"10.5.0.0/99\\u0007\"}");
-        assertThat(shown(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE)))
+        assertThat(Shown.findings(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE)))
                 .startsWith(
                         "error network-config-broken [] the network config in etcd is broken: Network is \"10.5.0.0/99?\"");
     }
@@ -182,63 +149,9 @@ class RegistryCheckTest {
     void strange_keys_that_are_known_by_name_only_are_told_and_not_repaired() {
         RegistrySnapshot snapshot = new RegistrySnapshot(
                 registry.networkEntry(), registry.table(), List.of("10.5.52.0_24"), Snapshots.STORE);
-        assertThat(shown(RegistryCheck.of(snapshot, CheckFacts.NONE))).isEqualTo("""
+        assertThat(Shown.findings(RegistryCheck.of(snapshot, CheckFacts.NONE))).isEqualTo("""
                         warning strange-key [10.5.52.0_24] the key "10.5.52.0_24" below subnets/ is not the key of a lease
                           -> see who wrote it; nobody reads it, so repair may remove it""");
-    }
-
-    @Test
-    void a_host_with_two_leases_of_which_one_is_left_over() {
-        registry.lease("10.5.8.0-24", IP).lease("10.5.9.0-24", IP);
-        finds("""
-                warning ip-twice [10.5.8.0-24, 10.5.9.0-24] 192.168.64.3 has 2 keys: the lease 10.5.8.0-24, the lease \
-                10.5.9.0-24
-                  -> a host that moves has two for a moment; if it stays so, the one that it does not use ends with its grant
-                """);
-        GrantId old = grant("10.5.8.0-24");
-        GrantId used = grant("10.5.9.0-24");
-        finds(
-                grants(Map.of(old, quietFor(Duration.ofHours(20), 1), used, quietFor(Duration.ofMinutes(9), 1))),
-                """
-                warning ip-twice [10.5.8.0-24, 10.5.9.0-24] 192.168.64.3 has 2 keys: the lease 10.5.8.0-24, the lease \
-                10.5.9.0-24
-                  -> 10.5.8.0/24 is no longer kept alive, so release what is left over, or let repair remove it
-                  - 10.5.8.0-24@%d
-                """.formatted(at("10.5.8.0-24")));
-        for (CheckFacts unsure : List.of(
-                grants(Map.of(old, quietFor(Duration.ofMinutes(59), 1), used, quietFor(Duration.ZERO, 1))),
-                grants(Map.of(old, quietFor(Duration.ofHours(20), 1))))) {
-            assertThat(RegistryCheck.of(Snapshots.of(registry), unsure).findings())
-                    .singleElement()
-                    .extracting(Finding::repairs)
-                    .isEqualTo(List.of());
-        }
-    }
-
-    @Test
-    void a_host_with_reservations_beside_what_it_has() {
-        registry.lease("10.5.8.0-24", IP).reservation("10.5.9.0-24", IP);
-        finds("""
-                warning ip-twice [10.5.8.0-24, 10.5.9.0-24] 192.168.64.3 has 2 keys: the lease 10.5.8.0-24, the reservation \
-                10.5.9.0-24
-                  -> an agent of Tenure lives on the reservation and releases the rest by itself; flanneld has to be stopped \
-                there
-                """);
-        registry.reservation("10.5.10.0-24", IP);
-        assertThat(shown(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE)))
-                .endsWith("-> keep one reservation, and remove the others (tenure unreserve 10.5.10.0/24 --delete)");
-    }
-
-    @Test
-    void two_hosts_with_one_IPv6_address() {
-        registry.network(DUAL)
-                .lease("10.5.8.0-24&fd01:0:0:8::-64", IP + ",fd00::3")
-                .lease("10.5.9.0-24&fd01:0:0:9::-64", OTHER + ",fd00::3");
-        finds("""
-                warning shared-ipv6 [10.5.8.0-24&fd01:0:0:8::-64, 10.5.9.0-24&fd01:0:0:9::-64] 192.168.64.3 and 192.168.64.9 \
-                both say that their PublicIPv6 is fd00::3
-                  -> give each host an IPv6 address of its own, or name the right one with --public-ipv6
-                """);
     }
 
     @Test
@@ -260,53 +173,6 @@ class RegistryCheckTest {
                     .hasSizeLessThan(200)
                     .matches("[\\p{Print}…]+");
         });
-    }
-
-    @Test
-    void grants_that_carry_several_keys_or_none() {
-        registry.lease("10.5.8.0-24", IP);
-        GrantId shared = grant("10.5.8.0-24");
-        registry.put(Registry.key("10.5.9.0-24"), Registry.attributes(OTHER), new Term.Granted(shared));
-        finds(
-                grants(Map.of(
-                        shared,
-                        quietFor(Duration.ofHours(2), 2),
-                        new GrantId(0x77),
-                        quietFor(Duration.ofHours(2), 0),
-                        new GrantId(0x78),
-                        quietFor(Duration.ofSeconds(3), 0),
-                        new GrantId(0x79),
-                        quietFor(Duration.ofHours(2), 1))),
-                """
-                notice shared-grant [10.5.8.0-24, 10.5.9.0-24] 2 keys hang on the grant %s and end together: 10.5.8.0-24 of \
-                192.168.64.3, 10.5.9.0-24 of 192.168.64.9
-                  -> an agent of Tenure removes what hangs on its grant beside its own key; else see who wrote the others
-                notice orphan-grant [] 1 grant carries no key: 77
-                  -> they end by themselves; where nothing but Tenure and flannel uses this etcd, repair may revoke them
-                  - grant 77
-                """.formatted(shared));
-        assertThat(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE).isClean())
-                .isTrue();
-    }
-
-    @Test
-    void reservations_that_should_be_there() {
-        registry.reservation("10.5.8.0-24", IP)
-                .lease("10.5.9.0-24", "192.168.64.4")
-                .lease("10.5.10.0-24", OTHER);
-        HostsFile file =
-                HostsFile.parse("192.168.64.3,10.5.8.0/24\n192.168.64.4,10.5.9.0/24\n192.168.64.5,10.5.10.0/24\n"
-                        + "192.168.64.6,10.5.11.0/24\n192.168.64.7\n");
-        finds(new CheckFacts(Optional.empty(), Map.of(), file.lines()), """
-                warning reservation-with-ttl [10.5.9.0-24] the lease 10.5.9.0-24 of 192.168.64.4 has a TTL, and should be a \
-                reservation (line 2); flanneld gives its own reservations one
-                  -> make it a reservation again (tenure reserve 10.5.9.0/24 --public-ip 192.168.64.4)
-                warning missing-reservation [] 10.5.10.0/24 should be reserved for 192.168.64.5 (line 3), and the lease \
-                10.5.10.0-24 of 192.168.64.9 is there
-                  -> reserve it (tenure reserve 10.5.10.0/24 --public-ip 192.168.64.5)
-                warning missing-reservation [] 10.5.11.0/24 should be reserved for 192.168.64.6 (line 4)
-                  -> reserve it (tenure reserve 10.5.11.0/24 --public-ip 192.168.64.6)
-                """);
     }
 
     @Test
