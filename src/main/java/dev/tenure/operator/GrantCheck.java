@@ -32,9 +32,7 @@ final class GrantCheck {
                 .granted()
                 .ifPresent(grant -> byGrant.computeIfAbsent(grant, none -> new ArrayList<>(1))
                         .add(lease)));
-        byGrant.values().stream()
-                .filter(sharing -> sharing.size() > 1)
-                .forEach(sharing -> found.add(shared(sharing)));
+        byGrant.values().stream().filter(sharing -> sharing.size() > 1).forEach(sharing -> found.add(shared(sharing)));
         List<GrantId> orphans = facts.grants().entrySet().stream()
                 .filter(grant -> grant.getValue().keys() == 0 && !byGrant.containsKey(grant.getKey()))
                 .filter(grant -> grant.getValue().quiet().compareTo(CLAIM_TIME_MAX) >= 0)

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who has what, for many questions in a row: each costs what it finds and never the whole table. Answers are those of
@@ -38,18 +38,14 @@ final class Holdings {
 
     void add(SubnetLease lease) {
         halves(lease.subnet()).forEach(half -> byBlock.add(half, lease));
-        IpAddress host = hostOf(lease);
-        if (host != null) {
-            byHost.computeIfAbsent(host, none -> new ArrayList<>(1)).add(lease);
-        }
+        hostOf(lease)
+                .ifPresent(host -> byHost.computeIfAbsent(host, none -> new ArrayList<>(1))
+                        .add(lease));
     }
 
     void replace(SubnetLease old, SubnetLease now) {
         halves(old.subnet()).forEach(half -> byBlock.remove(half, old));
-        IpAddress host = hostOf(old);
-        if (host != null) {
-            byHost.getOrDefault(host, new ArrayList<>()).remove(old);
-        }
+        hostOf(old).map(byHost::get).ifPresent(own -> own.remove(old));
         add(now);
     }
 
@@ -58,10 +54,13 @@ final class Holdings {
     }
 
     /** The address that tells the lease's host from all others: PublicIP, or PublicIPv6 where there is none. */
-    static @Nullable IpAddress hostOf(SubnetLease lease) {
-        return lease.value() instanceof HostAttributes attributes
-                ? attributes.publicIp().isUnspecified() ? attributes.publicIpv6() : attributes.publicIp()
-                : null;
+    static Optional<IpAddress> hostOf(SubnetLease lease) {
+        if (!(lease.value() instanceof HostAttributes attributes)) {
+            return Optional.empty();
+        }
+        return attributes.publicIp().isUnspecified()
+                ? Optional.ofNullable(attributes.publicIpv6())
+                : Optional.of(attributes.publicIp());
     }
 
     /** The leases written for {@code host}, the oldest claim first. */

@@ -31,13 +31,11 @@ final class HostCheck {
         Map<IpAddress, List<SubnetLease>> byHost = new TreeMap<>();
         Map<IpAddress, List<SubnetLease>> byIpv6 = new TreeMap<>();
         for (SubnetLease lease : leases) {
-            if (Holdings.hostOf(lease) instanceof IpAddress host) {
-                byHost.computeIfAbsent(host, none -> new ArrayList<>(1)).add(lease);
-            }
+            Holdings.hostOf(lease).ifPresent(host -> add(byHost, host, lease));
             if (lease.value() instanceof HostAttributes attributes
-                    && attributes.publicIpv6() instanceof IpAddress ipv6
+                    && attributes.publicIpv6() != null
                     && !attributes.publicIp().isUnspecified()) {
-                byIpv6.computeIfAbsent(ipv6, none -> new ArrayList<>(1)).add(lease);
+                add(byIpv6, attributes.publicIpv6(), lease);
             }
         }
         byHost.forEach(this::ipTwice);
@@ -47,6 +45,10 @@ final class HostCheck {
             facts.expected().forEach(line -> line.subnet().ifPresent(subnet -> expected(holdings, line, subnet)));
         }
         return found;
+    }
+
+    private static void add(Map<IpAddress, List<SubnetLease>> index, IpAddress address, SubnetLease lease) {
+        index.computeIfAbsent(address, none -> new ArrayList<>(1)).add(lease);
     }
 
     private void ipTwice(IpAddress host, List<SubnetLease> own) {
@@ -111,7 +113,7 @@ final class HostCheck {
 
     private void sharedIpv6(IpAddress ipv6, List<SubnetLease> holders) {
         List<IpAddress> hosts = holders.stream()
-                .flatMap(lease -> Optional.ofNullable(Holdings.hostOf(lease)).stream())
+                .flatMap(lease -> Holdings.hostOf(lease).stream())
                 .distinct()
                 .toList();
         if (hosts.size() > 1) {

@@ -36,9 +36,8 @@ final class HostPlans {
         leases.leases().stream()
                 .sorted(Comparator.comparingLong(SubnetLease::createRevision))
                 .forEach(lease -> {
-                    if (Holdings.hostOf(lease) instanceof IpAddress address
-                            && lease.value() instanceof HostAttributes attributes) {
-                        hosts.put(address, attributes.identity());
+                    if (lease.value() instanceof HostAttributes attributes) {
+                        Holdings.hostOf(lease).ifPresent(address -> hosts.put(address, attributes.identity()));
                     }
                 });
         Set<String> seen = new HashSet<>();

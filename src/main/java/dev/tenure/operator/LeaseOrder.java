@@ -1,6 +1,5 @@
 package dev.tenure.operator;
 
-import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.Cidr;
 import dev.tenure.subnet.IpAddress;
@@ -41,7 +40,7 @@ public enum LeaseOrder implements Comparator<LeaseRow> {
     }
 
     private static @Nullable IpAddress host(LeaseRow row) {
-        return row.lease().value() instanceof HostAttributes ? Holdings.hostOf(row.lease()) : null;
+        return Holdings.hostOf(row.lease()).orElse(null);
     }
 
     @Override

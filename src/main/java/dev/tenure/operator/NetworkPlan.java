@@ -113,6 +113,15 @@ public record NetworkPlan(
         return !dangers.isEmpty();
     }
 
+    /** Why it is not put into etcd unless that is said to be meant; empty if it costs nobody anything. */
+    public Optional<Refusal> refusal() {
+        return isDestructive()
+                ? Optional.of(new Refusal(
+                        Refusal.Code.DESTRUCTIVE,
+                        String.join("; ", dangers) + "; say --force if that is meant"))
+                : Optional.empty();
+    }
+
     /** True if nothing would be other than it is. */
     public boolean isSame() {
         return current.filter(proposed::equals).isPresent();

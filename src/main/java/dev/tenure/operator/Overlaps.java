@@ -3,7 +3,6 @@ package dev.tenure.operator;
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.Cidr;
-import dev.tenure.subnet.IpAddress;
 import dev.tenure.subnet.IpFamily;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -138,8 +136,7 @@ final class Overlaps {
         }
 
         private static boolean isSameHost(SubnetLease one, SubnetLease other) {
-            IpAddress host = Holdings.hostOf(one);
-            return Objects.equals(host, Holdings.hostOf(other));
+            return Holdings.hostOf(one).equals(Holdings.hostOf(other));
         }
     }
 }

@@ -43,6 +43,8 @@ public record Refusal(Code code, String sentence) {
         IS_RESERVATION,
         /** It is another host's, and that was not said to be meant. */
         NEEDS_FORCE,
+        /** It costs somebody his network, and that was not said to be meant. */
+        DESTRUCTIVE,
         /** The report is about another store than this one. */
         OTHER_STORE;
 

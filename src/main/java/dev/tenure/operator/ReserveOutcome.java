@@ -46,6 +46,14 @@ public sealed interface ReserveOutcome {
             leaves = List.copyOf(leaves);
         }
 
+        /** What to say after an older key was found beside the new one, and the new one was deleted for that. */
+        public Refusal overtakenBy(SubnetKey other) {
+            return new Refusal(
+                    Refusal.Code.OVERLAPS,
+                    key.subnet() + " was not reserved for " + attributes.identity() + ": " + other
+                            + " was claimed at the same moment; try again");
+        }
+
         @Override
         public String sentence() {
             String moves = leaves.isEmpty()

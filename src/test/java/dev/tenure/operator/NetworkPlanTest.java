@@ -88,6 +88,7 @@ class NetworkPlanTest {
         registry.lease("10.6.9.0-24", IP);
         NetworkPlan plan = plan("{\"Network\":\"10.5.0.0/16\"" + VXLAN, "10.5.9.0/24", "0.0.0.0/0");
         assertThat(plan.isSame()).isTrue();
+        assertThat(plan.refusal()).isEmpty();
         assertThat(plan.isDestructive()).isFalse();
         assertThat(plan.notes()).containsExactly("nothing changes that an agent looks at");
     }
@@ -116,6 +117,10 @@ class NetworkPlanTest {
                         "2 of 2 hosts must move to another subnet, and the pods there lose their addresses",
                         "1 reservation no longer fits: whoever has one gets a lease elsewhere, and the reservation is left"
                                 + " as it is");
+        assertThat(plan.refusal().orElseThrow())
+                .isEqualTo(new Refusal(
+                        Refusal.Code.DESTRUCTIVE,
+                        String.join("; ", plan.dangers()) + "; say --force if that is meant"));
     }
 
     @Test

@@ -27,7 +27,8 @@ class RegistryCheckTest {
     private final Registry registry = new Registry().network("10.5.0.0/16");
 
     private void finds(CheckFacts facts, String expected) {
-        assertThat(Shown.findings(RegistryCheck.of(Snapshots.of(registry), facts))).isEqualTo(expected.stripTrailing());
+        assertThat(Shown.findings(RegistryCheck.of(Snapshots.of(registry), facts)))
+                .isEqualTo(expected.stripTrailing());
     }
 
     private void finds(String expected) {

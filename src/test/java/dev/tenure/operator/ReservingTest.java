@@ -79,6 +79,16 @@ class ReservingTest {
     }
 
     @Test
+    void a_key_that_was_claimed_at_the_same_moment_is_named() {
+        ReserveOutcome.Create create = (ReserveOutcome.Create) reserve("10.5.52.0/24", IP);
+        assertThat(create.overtakenBy(Registry.key("10.5.52.0-25")))
+                .isEqualTo(new Refusal(
+                        Refusal.Code.OVERLAPS,
+                        "10.5.52.0/24 was not reserved for 192.168.64.3: 10.5.52.0-25 was claimed at the same moment;"
+                                + " try again"));
+    }
+
+    @Test
     void without_a_subnet_a_host_that_is_yet_to_come_gets_the_one_that_it_would_choose() {
         registry.lease("10.5.52.0-24", OTHER);
         var plan = new ClaimPlan(
