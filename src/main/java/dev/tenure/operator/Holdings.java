@@ -39,8 +39,8 @@ final class Holdings {
     void add(SubnetLease lease) {
         halves(lease.subnet()).forEach(half -> byBlock.add(half, lease));
         hostOf(lease)
-                .ifPresent(host -> byHost.computeIfAbsent(host, none -> new ArrayList<>(1))
-                        .add(lease));
+                .ifPresent(host ->
+                        byHost.computeIfAbsent(host, none -> new ArrayList<>(1)).add(lease));
     }
 
     void replace(SubnetLease old, SubnetLease now) {

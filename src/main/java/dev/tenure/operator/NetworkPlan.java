@@ -117,8 +117,7 @@ public record NetworkPlan(
     public Optional<Refusal> refusal() {
         return isDestructive()
                 ? Optional.of(new Refusal(
-                        Refusal.Code.DESTRUCTIVE,
-                        String.join("; ", dangers) + "; say --force if that is meant"))
+                        Refusal.Code.DESTRUCTIVE, String.join("; ", dangers) + "; say --force if that is meant"))
                 : Optional.empty();
     }
 
