@@ -125,8 +125,7 @@ final class Overlaps {
                 SubnetLease next = isBest ? claim : best;
                 SubnetLease weaker = isBest ? best : claim;
                 SubnetLease runnerUp = second;
-                boolean isStale = runnerUp == null || isSameHost(runnerUp, next);
-                second = isStale ? weaker : stronger(runnerUp, weaker);
+                second = runnerUp == null || isSameHost(runnerUp, next) ? weaker : stronger(runnerUp, weaker);
                 first = next;
             }
         }

@@ -55,7 +55,11 @@ public record ClaimPlan(
         record NothingFree(String sentence) implements Choice {}
     }
 
-    /** @param start where in the pool to begin to look for a free subnet; any number, it is folded into the pool */
+    /**
+     * Chooses by the four steps.
+     *
+     * @param start where in the pool to begin to look for a free subnet; any number, it is folded into the pool
+     */
     public Choice choose(long start) {
         return best(own()).<Choice>map(Choice.Keep::new).orElseGet(() -> takeOrNothing(start));
     }
