@@ -211,7 +211,7 @@ public final class TcpProxy implements AutoCloseable {
         Thread.ofVirtual().start(() -> {
             try {
                 while (true) {
-                    connect(on.accept());
+                    connect(on.accept(), on);
                 }
             } catch (IOException e) {
                 // closed by refuse()
@@ -219,12 +219,17 @@ public final class TcpProxy implements AutoCloseable {
         });
     }
 
-    private void connect(Socket client) {
+    private void connect(Socket client, ServerSocket from) {
         accepted.incrementAndGet();
+        int target = targetPort;
         try {
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort);
-            Link link = new Link(client, server, answerBytesMax);
+            Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target), answerBytesMax);
             synchronized (this) {
+                // a closed listener may still hand out one that had come before, and that would outlive refuse()
+                if (listener != from || targetPort != target) {
+                    link.reset();
+                    return;
+                }
                 links.add(link);
             }
             link.start();
