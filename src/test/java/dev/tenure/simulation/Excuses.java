@@ -19,7 +19,7 @@ final class Excuses {
     private final Duration ttl;
     private final Map<String, Taking> keys = new HashMap<>();
     private final Map<String, Taking> overlaps = new HashMap<>();
-    private final Set<String> askedBack = new HashSet<>();
+    private final Set<String> givenBack = new HashSet<>();
 
     Excuses(World world, Duration ttl) {
         this.world = world;
@@ -32,15 +32,15 @@ final class Excuses {
     }
 
     /**
-     * An operator asks for it back. The request that deletes it can arrive late, when the agent has been started again and has
-     * found its key: then it is the operator's doing.
+     * An operator asks for it back, or an agent that was killed had done so by itself. The request that deletes it can arrive
+     * late, when the agent has been started again and has found its key.
      */
-    void askedBack(SubnetLease lease) {
-        askedBack.add(name(lease));
+    void givenBack(SubnetLease lease) {
+        givenBack.add(name(lease));
     }
 
-    boolean wasAskedBack(SubnetLease lease) {
-        return askedBack.contains(name(lease));
+    boolean wasGivenBack(SubnetLease lease) {
+        return givenBack.contains(name(lease));
     }
 
     /** Somebody has written a key that shares an address with it. */

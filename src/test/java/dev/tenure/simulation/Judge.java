@@ -36,6 +36,7 @@ final class Judge implements SimulatedEtcd.Witness {
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final Map<SimulatedHost, Set<Subnet>> confirmed = new HashMap<>();
     private final Map<SimulatedHost, SubnetLease> movedFrom = new HashMap<>();
+    private final Map<SimulatedHost, List<SubnetLease>> givenBack = new HashMap<>();
     private @Nullable SimulatedEtcd etcd;
     private long epoch;
     private long agentRevisions;
@@ -124,7 +125,7 @@ final class Judge implements SimulatedEtcd.Witness {
 
     /** An operator is about to ask the host for this lease. */
     void askedBack(SubnetLease lease) {
-        excuses.askedBack(lease);
+        excuses.givenBack(lease);
     }
 
     private void excuse(LeaseChange change, Optional<SubnetLease> known, LeaseTable before) {
@@ -158,7 +159,7 @@ final class Judge implements SimulatedEtcd.Witness {
                     () -> by.name() + " did " + change + " to " + known,
                     authors(by));
         }
-        if (now == null && excuses.wasAskedBack(known)) {
+        if (now == null && excuses.wasGivenBack(known)) {
             excuses.tookKey(known, change.revision(), epoch);
         }
         if (!isKept) {
@@ -294,6 +295,16 @@ final class Judge implements SimulatedEtcd.Witness {
         }
         if (command instanceof TenancyCommand.Release release) {
             mayRelease(host, release.lease());
+            givenBack.computeIfAbsent(host, any -> new ArrayList<>()).add(release.lease());
+        }
+    }
+
+    /** A process, or its tenancy, begins: it cannot know what the one before has given back, and that may still arrive. */
+    void begins(SimulatedHost host) {
+        stability.begins(host);
+        List<SubnetLease> before = givenBack.remove(host);
+        if (before != null) {
+            before.forEach(excuses::givenBack);
         }
     }
 
@@ -310,10 +321,12 @@ final class Judge implements SimulatedEtcd.Witness {
     void looksAtReadiness() {
         for (SimulatedHost host : hosts) {
             if (isFalselyReady(host)) {
+                Optional<SubnetLease> then = readyWith(host);
+                // one that was lost and claimed again meanwhile may be lost again, and that has its own moment
                 world.after(
                         TOLD_WITHIN,
                         () -> mustBe(
-                                !isFalselyReady(host),
+                                !isFalselyReady(host) || !readyWith(host).equals(then),
                                 "who is ready has it, and subnet.env says so (I7)",
                                 () -> host.name + " is ready with " + readyWith(host) + ", in etcd is "
                                         + readyWith(host).flatMap(lease -> etcd().find(lease.key()))

@@ -22,7 +22,7 @@ enum Plant {
     /** The host's clock stands still while it sleeps. */
     CLOCK_SLEEPS_TOO,
     /** A renewal counts from the moment at which its answer was seen. */
-    COUNTS_FROM_THE_ANSWER,
+    COUNTS_FROM_THE_ANSWER(1_850),
     /** A renewal keeps the grant alive without looking at the key. */
     RENEWAL_WITHOUT_A_LOOK,
 
@@ -59,5 +59,20 @@ enum Plant {
     /** A watch that was broken off goes on at the end. */
     RESUMES_AT_THE_END,
     /** That etcd is another store is not told. */
-    OTHER_STORE_NOT_TOLD
+    OTHER_STORE_NOT_TOLD;
+
+    private final long from;
+
+    Plant() {
+        this(1);
+    }
+
+    Plant(long from) {
+        this.from = from;
+    }
+
+    /** The seed from which it is looked for: one that shows rarely would take minutes from the first seed on. */
+    long from() {
+        return from;
+    }
 }

@@ -17,7 +17,7 @@ class PlantTest {
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void a_planted_bug_is_noticed(Plant plant) {
         Seeds seeds = new Seeds();
-        Optional<Seeds.Failure> noticed = seeds.run(1, SEEDS_MAX, plant);
+        Optional<Seeds.Failure> noticed = seeds.run(plant.from(), SEEDS_MAX, plant);
         System.out.println("PlantTest: " + plant + " after " + seeds + ": "
                 + noticed.map(failure -> firstLine(failure.cause())).orElse("not noticed"));
         assertThat(noticed).as("%s in %s seeds", plant, SEEDS_MAX).isPresent();

@@ -196,7 +196,7 @@ final class SimulatedHost {
         isUp = true;
         bus = new Bus(this, world, faults);
         story("its agent starts", "");
-        judge.stability().starts(this);
+        judge.begins(this);
         parts = MAKERS.stream().map(maker -> maker.apply(this)).toList();
         parts.forEach(part -> run(part, part::begin));
     }
@@ -229,6 +229,9 @@ final class SimulatedHost {
         parts = parts.stream().filter(part -> !part.equals(failed)).toList();
         after(null, world.between(0, 2_000).toNanos(), () -> {
             Part next = failed.successor();
+            if (next instanceof TenancyPart) {
+                judge.begins(this);
+            }
             List<Part> all = new ArrayList<>(parts);
             all.add(next);
             parts = List.copyOf(all);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * what happened before a failure is told.
  */
 class SimulationTest {
-    private static final long SEEDS = 3_000;
+    private static final long SEEDS = 10_000;
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.MINUTES)

@@ -51,6 +51,9 @@ final class Stability {
         networkIs(host);
         // a reservation stands whatever overlaps it, and as a lease again it does not
         judge.etcd().table().leases().forEach(lease -> isPut(host, lease, Author.TIME));
+        if (!host.hasHeard(judge.epoch(), 0)) {
+            mayMove(host, "it still hears what happened in a store that is no more");
+        }
     }
 
     /** A key of ours that is there goes before a subnet that we would have to claim. */
@@ -68,8 +71,8 @@ final class Stability {
                 host, (any, last) -> new Last(last.lease(), last.revision(), last.reason() + reason + "; "));
     }
 
-    /** A process knows what it reads; if subnet.env is not up to date, it may go by that. */
-    void starts(SimulatedHost host) {
+    /** Who begins knows what it reads; if subnet.env is not up to date, it may go by that. */
+    void begins(SimulatedHost host) {
         Last last = lasts.get(host);
         if (last != null && !last.subnet().equals(host.subnetEnv())) {
             mayMove(host, "subnet.env says " + host.subnetEnv());

@@ -226,7 +226,7 @@ public final class TcpProxy implements AutoCloseable {
             Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target), answerBytesMax);
             synchronized (this) {
                 // a closed listener may still hand out one that had come before, and that would outlive refuse()
-                if (listener != from || targetPort != target) {
+                if (!from.equals(listener) || targetPort != target) {
                     link.reset();
                     return;
                 }
