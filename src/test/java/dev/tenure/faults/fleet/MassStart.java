@@ -87,7 +87,7 @@ final class MassStart implements AutoCloseable {
     }
 
     /** A process says in its log when it is ready; to ask forty that are just starting would only keep them from it. */
-    private int readyCount() {
+    int readyCount() {
         processes.values().stream()
                 .filter(agent -> !ready.contains(agent))
                 .filter(agent -> agent.lines().stream().anyMatch(line -> line.endsWith(" ready")))
@@ -158,6 +158,10 @@ final class MassStart implements AutoCloseable {
                         byKind.values().stream().mapToInt(Integer::intValue).sum())
                 .average()
                 .orElse(0);
+    }
+
+    static int total(Map<String, Map<String, Integer>> requests) {
+        return byKind(requests).values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** RPCs of all hosts by kind. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenure.faults.Audit;
 import dev.tenure.faults.Observed;
 import dev.tenure.live.Operator;
+import dev.tenure.live.Patience;
 import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
 import dev.tenure.support.EtcdProgram;
@@ -23,17 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Row 35 with a pool that has one subnet for each host and none to spare, while all start in one second. At its largest:
- * {@code -Dtenure.mass.hosts=1000 -Dtenure.mass.processes=40}, which needs two cores to itself for minutes.
+ * Row 35: everybody starts in one second in a pool that has one subnet for each and none to spare, or loses the lease in one.
+ * It takes two cores a minute or two; {@code -Dtenure.mass.hosts=…} and {@code -Dtenure.mass.processes=…} make it smaller.
  */
 @Isolated
-@Timeout(300)
+@Timeout(420)
 class MassStartTest {
     private static final String PREFIX = "/mass";
-    private static final int IN_ONE_JVM = Integer.getInteger("tenure.mass.hosts", 250);
-    private static final int PROCESSES = Integer.getInteger("tenure.mass.processes", 10);
-    private static final Duration WITHIN = Duration.ofSeconds(270);
+    private static final int IN_ONE_JVM = Integer.getInteger("tenure.mass.hosts", 1_000);
+    private static final int PROCESSES = Integer.getInteger("tenure.mass.processes", 40);
+    private static final Duration WITHIN = Duration.ofMinutes(6);
     private static final double REQUESTS_MEAN_MAX = 12;
+    private static final int LOSERS = 250;
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(60);
 
     @TempDir
     Path disk = Path.of("");
@@ -91,6 +94,50 @@ class MassStartTest {
             assertNoAddressTwice(keys);
             assertNoGrantWithoutAReason(operator.newGrants().size(), all.hosts(), MassStart.byKind(requests));
             assertThat(MassStart.mean(requests)).isLessThanOrEqualTo(REQUESTS_MEAN_MAX);
+            audit.assertSafe();
+        }
+    }
+
+    @Test
+    void every_host_whose_grant_is_revoked_is_back_on_its_own_subnet() {
+        operator.network("{\"Network\":\"10.0.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}");
+        Map<String, String> options = Map.of("etcd-endpoints", etcd.endpoint(), "etcd-prefix", PREFIX);
+        try (MassStart all = new MassStart(disk, options).withFleets(1, LOSERS)) {
+            Duration start = all.start(0, WITHIN);
+            Map<String, String> before = all.keys();
+            int requestsBefore = MassStart.total(all.requests());
+            long revision = operator.revision();
+            Set<String> grants = operator.newGrants();
+            assertThat(grants).hasSize(LOSERS);
+
+            long revoked = System.nanoTime();
+            operator.revokeAll(grants);
+            Duration revoking = Duration.ofNanos(System.nanoTime() - revoked);
+            Patience.until(
+                    "all leases back",
+                    BACK_WITHIN,
+                    () -> operator.leases().size() == LOSERS
+                            && all.readyCount() == LOSERS
+                            && all.keys().equals(before),
+                    () -> operator.leases().size() + " leases");
+            Duration back = Duration.ofNanos(System.nanoTime() - revoked);
+
+            Map<String, Map<String, Integer>> requests = all.requests();
+            double mean = (MassStart.total(requests) - requestsBefore) / (double) LOSERS;
+            long puts = operator.historyAfter(revision).stream()
+                    .filter(Operator.Event::isPut)
+                    .count();
+            Observed.row(
+                    35,
+                    EtcdProgram.usual(),
+                    LOSERS + " hosts, ready after " + start.toMillis() + " ms, lose their grants within "
+                            + revoking.toMillis() + " ms",
+                    "all back on their own subnets after %.1f s with one revision each; RPCs a host: mean %.2f",
+                    back.toMillis() / 1_000.0,
+                    mean);
+            assertThat(puts).isEqualTo(LOSERS);
+            assertThat(operator.newGrants()).hasSize(LOSERS);
+            assertThat(mean).isLessThanOrEqualTo(REQUESTS_MEAN_MAX);
             audit.assertSafe();
         }
     }
