@@ -99,7 +99,9 @@ public final class InMemoryOperations {
 
     private boolean isAsSeen(SubnetLease seen) {
         return store.get(path(seen.key()))
-                .filter(stored -> stored.modRevision() == seen.modRevision())
+                .filter(stored -> stored.modRevision() == seen.modRevision()
+                        && stored.grant()
+                                == seen.term().granted().map(GrantId::id).orElse(0L))
                 .isPresent();
     }
 
