@@ -10,13 +10,13 @@ import io.etcd.jetcd.op.CmpTarget;
 
 /**
  * A comparison over every key that begins with a text. etcd has had them since 3.3; jetcd's {@link Cmp} knows single keys only
- * and can't be extended. So we write one of the key that is the text itself and widen it on its way out: none of our keys ends
- * with a slash.
+ * and can't be extended. So we write one of the key that is the text itself, which is widened on its way out: create_revisions
+ * are compared for nothing else.
  */
 final class RangeCompare {
     private RangeCompare() {}
 
-    /** True of a store in which no key that begins with {@code start}, which ends with a slash, was made after this revision. */
+    /** True of a store in which no key that begins with {@code start} was made after this revision. */
     static Cmp noneMadeAfter(ByteSequence start, long revision) {
         return new Cmp(start, Cmp.Op.LESS, CmpTarget.createRevision(revision + 1));
     }
@@ -39,7 +39,6 @@ final class RangeCompare {
     }
 
     private static boolean isOfRange(CompareOrBuilder compare) {
-        ByteString key = compare.getKey();
-        return !key.isEmpty() && key.byteAt(key.size() - 1) == '/';
+        return compare.getTarget() == Compare.CompareTarget.CREATE;
     }
 }
