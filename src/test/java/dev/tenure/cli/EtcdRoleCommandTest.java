@@ -70,7 +70,8 @@ final class EtcdRoleCommandTest {
 
     @Test
     void an_operator_s_role_may_write_the_whole_prefix_and_is_not_mixed_up_with_the_agents() {
-        String script = script(Map.of("FLANNELD_ETCD_USERNAME", "node"), "--operator", "--etcd-prefix=/a", "--no-password");
+        String script =
+                script(Map.of("FLANNELD_ETCD_USERNAME", "node"), "--operator", "--etcd-prefix=/a", "--no-password");
 
         assertThat(asEtcdctlSawIt(script))
                 .containsExactly(
@@ -78,7 +79,9 @@ final class EtcdRoleCommandTest {
                         "role|grant-permission|--prefix=true|tenure-operator|readwrite|/a/|",
                         "user|add|tenure-operator|--no-password|",
                         "user|grant-role|tenure-operator|tenure-operator|");
-        assertThat(script).contains("# The least that the operators of Tenure need").doesNotContain("an agent ");
+        assertThat(script)
+                .contains("# The least that the operators of Tenure need")
+                .doesNotContain("an agent ");
         assertThat(script("--operator", "--etcd-username=ann", "--role=ops"))
                 .contains("'ops' readwrite", "user grant-role 'ann' 'ops'");
     }
