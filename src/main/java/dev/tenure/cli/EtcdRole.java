@@ -89,7 +89,7 @@ record EtcdRole(Holder holder, String prefix, String role, String user, Login lo
                 # and deletes keys that are no leases, each time on the condition that nobody else has changed them
                 etcdctl role grant-permission --prefix=true %1$s readwrite %2$s
 
-                # Nothing more: grants (what etcd itself calls leases) are listed and ended by whoever may write the keys on them.
+                # Nothing more: grants (what etcd itself calls leases) are listed by whoever is logged in.
                 """.formatted(quoted(role), all);
         };
     }

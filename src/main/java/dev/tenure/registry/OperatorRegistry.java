@@ -10,8 +10,8 @@ import java.util.Optional;
  * method blocks or throws, every call ends, nothing is retried, and nothing is written but under the condition that it is as
  * the caller saw it. No agent calls any of these by itself.
  *
- * <p>etcd may allow less to whoever is logged in: an agent's role can neither write the network config nor read what hangs on
- * the grants of others, which is then a {@link RegistryFailure.PermissionDenied}.
+ * <p>etcd may allow less to whoever is logged in, which is then a {@link RegistryFailure.PermissionDenied}: an agent's role can't
+ * write the network config, and newer releases show what hangs on a grant only to who may read those keys.
  */
 public interface OperatorRegistry extends SubnetRegistry {
     /**

@@ -44,7 +44,7 @@ final class HiddenChannel implements ClientInterceptor {
 
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-        if (EtcdOp.of(method) != EtcdOp.LOGIN) { // which has a channel of its own
+        if (EtcdOp.of(method) != EtcdOp.LOGIN) {
             last = new Way(next, CallOptions.DEFAULT.withCallCredentials(options.getCredentials()));
         }
         return next.newCall(method, options);

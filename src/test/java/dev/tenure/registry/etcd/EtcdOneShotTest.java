@@ -8,7 +8,6 @@ import dev.tenure.support.EtcdServer;
 import dev.tenure.support.TcpProxy;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,14 +22,16 @@ final class EtcdOneShotTest extends EtcdFixture {
 
     /** Ways in which etcd is not there. */
     enum Absence {
-        REFUSED(TcpProxy::refuse),
-        SILENT(TcpProxy::hold),
-        SWALLOWED(TcpProxy::drop);
+        REFUSED,
+        SILENT,
+        SWALLOWED;
 
-        private final Consumer<TcpProxy> begin;
-
-        Absence(Consumer<TcpProxy> begin) {
-            this.begin = begin;
+        void begin(TcpProxy network) {
+            switch (this) {
+                case REFUSED -> network.refuse();
+                case SILENT -> network.hold();
+                case SWALLOWED -> network.drop();
+            }
         }
     }
 
@@ -66,7 +67,7 @@ final class EtcdOneShotTest extends EtcdFixture {
     void an_etcd_that_is_not_there_is_told_within_the_deadline_that_was_chosen(Absence absence) {
         EtcdServer etcd = closing(EtcdServer.start());
         TcpProxy network = closing(TcpProxy.to(etcd.port()));
-        absence.begin.accept(network);
+        absence.begin(network);
         EtcdSubnetRegistry registry = open(settings(network.endpoint()).withRequestTimeout(CHOSEN), EtcdTimings.USUAL);
 
         Duration failing = took(() -> assertThat(failureOf(registry.snapshot()))

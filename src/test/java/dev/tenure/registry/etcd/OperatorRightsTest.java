@@ -50,12 +50,12 @@ final class OperatorRightsTest extends EtcdFixture {
         etcd = closing(EtcdServer.start(program, "--auth-token-ttl=2"));
         etcd.etcdctl("put", PREFIX + "/config", CONFIG);
         etcd.etcdctl("put", PREFIX + "/subnets/strange", "");
-        makeUser("tenure");
-        makeUser("tenure-operator", "--operator");
+        makeUser();
+        makeUser("--operator");
         etcd.enableAuth("root-secret", "stranger", SECRET, "/elsewhere");
     }
 
-    private void makeUser(String user, String... options) throws IOException {
+    private void makeUser(String... options) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), SECRET + "\n");
         List<String> all = new ArrayList<>(List.of("--etcd-prefix=" + PREFIX, "--etcd-password-file=" + password));
         all.addAll(List.of(options));
