@@ -2,18 +2,20 @@ package dev.tenure.cli;
 
 import dev.tenure.options.Shown;
 import dev.tenure.registry.RegistryRecords;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The least that an agent needs in an etcd with authentication, as etcdctl commands that a shell may be given as they are: no
+ * The least that an agent or an operator needs in an etcd with authentication, as etcdctl commands that a shell may be given as they are: no
  * text of it means anything to the shell but itself. Pure.
  *
+ * @param holder for whom it is
  * @param prefix what every key begins with, without a slash at the end
  * @param role the name of the role
  * @param user the name of the user that gets it
  * @param login how the user logs in
  */
-record EtcdRole(String prefix, String role, String user, Login login) {
+record EtcdRole(Holder holder, String prefix, String role, String user, Login login) {
     /** What a name or a path may hold; etcdctl reads what follows a colon as a password, and a dash as an option. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}");
 
@@ -23,6 +25,12 @@ record EtcdRole(String prefix, String role, String user, Login login) {
     static final String EXPECTED_NAME =
             "at most 64 letters, digits, dots, dashes, underscores and @, and no dash or dot at the start";
     static final String EXPECTED_QUOTABLE = "a text without spaces and single quotes, and no dash at the start";
+
+    /** For whom a role is. */
+    enum Holder {
+        AGENT,
+        OPERATOR
+    }
 
     /** How a user shows who it is. */
     sealed interface Login {
@@ -48,20 +56,20 @@ record EtcdRole(String prefix, String role, String user, Login login) {
         return String.join("\n", opening(), permissions(), userWithRole(), closing());
     }
 
-    private static String opening() {
+    private String opening() {
         return """
-                # The least that the agents of Tenure need in an etcd with authentication: one role, and one user that has it.
+                # The least that the %1$ss of Tenure need in an etcd with authentication: one role, and one user that has it.
                 # Run it once as root of that etcd: set ETCDCTL_ENDPOINTS, ETCDCTL_USER and what else etcdctl needs to get
                 # there, and pipe this into sh. It ends at the first command that fails.
                 set -eu
                 export ETCDCTL_API=3
-                """;
+                """.formatted(holder.name().toLowerCase(Locale.ROOT));
     }
 
     private String permissions() {
         String all = quoted(prefix + "/");
-        String leases = quoted(prefix + "/" + RegistryRecords.SUBNETS);
-        return """
+        return switch (holder) {
+            case AGENT -> """
                 etcdctl role add %1$s
 
                 # read on the whole prefix: an agent reads the network config and every lease in one transaction, and follows
@@ -73,7 +81,17 @@ record EtcdRole(String prefix, String role, String user, Login login) {
                 etcdctl role grant-permission --prefix=true %1$s write %3$s
 
                 # Nothing more: grants (what etcd itself calls leases) are made and kept alive by whoever is logged in.
-                """.formatted(quoted(role), all, leases);
+                """.formatted(quoted(role), all, quoted(prefix + "/" + RegistryRecords.SUBNETS));
+            case OPERATOR -> """
+                etcdctl role add %1$s
+
+                # read and write on the whole prefix: an operator also writes the network config, makes and removes reservations,
+                # and deletes keys that are no leases, each time on the condition that nobody else has changed them
+                etcdctl role grant-permission --prefix=true %1$s readwrite %2$s
+
+                # Nothing more: grants (what etcd itself calls leases) are listed by whoever is logged in.
+                """.formatted(quoted(role), all);
+        };
     }
 
     private String userWithRole() {

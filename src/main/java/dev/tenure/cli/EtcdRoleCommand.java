@@ -10,15 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code tenure etcd-role}: prints, and does not run, what makes the role that agents need in etcd. */
+/** {@code tenure etcd-role}: prints, and does not run, what makes the role that agents, or operators, need in etcd. */
 public final class EtcdRoleCommand implements Command {
     private static final String PREFIX = Options.ETCD_PREFIX.flag();
     private static final String USER = Options.ETCD_USERNAME.flag();
     private static final String PASSWORD_FILE = Options.ETCD_PASSWORD_FILE.flag();
     private static final String NO_PASSWORD = "--no-password";
+    private static final String OPERATOR = "--operator";
     private static final String ROLE = "--role";
     private static final String USER_DEFAULT = "tenure";
     private static final String ROLE_DEFAULT = "tenure-agent";
+    private static final String OPERATOR_DEFAULT = "tenure-operator";
 
     @Override
     public String name() {
@@ -39,10 +41,13 @@ public final class EtcdRoleCommand implements Command {
                     .arity("1")
                     .build());
         }
-        return spec.addOption(OptionSpec.builder(NO_PASSWORD, NO_PASSWORD.substring(1))
-                .type(boolean.class)
-                .arity("0")
-                .build());
+        for (String name : new String[] {NO_PASSWORD, OPERATOR}) {
+            spec.addOption(OptionSpec.builder(name, name.substring(1))
+                    .type(boolean.class)
+                    .arity("0")
+                    .build());
+        }
+        return spec;
     }
 
     @Override
@@ -54,14 +59,18 @@ public final class EtcdRoleCommand implements Command {
                 that has it. Nothing is run and etcd is not asked: read them, then pipe them into sh where
                 etcdctl reaches etcd as root.
 
+                  --operator
+                        The role that the operators' commands need instead; they may write the network
+                        config, too.
                   --etcd-prefix=key
                         What every key of the network begins with, as it is given to the agents.
                         Default: %s  Variable: %s
                   --role=name
-                        Name of the role. Default: %s
+                        Name of the role. Default: %s, with --operator %s
                   --etcd-username=name
                         Name of the user, as it is given to the agents.
-                        Default: %s  Variable: %s
+                        Default: %s, with --operator %s
+                        Variable, unless it is an operator's: %s
                   --etcd-password-file=path
                         File with the user's password in its first line, as it is given to the agents.
                         Without it etcdctl asks for the password.
@@ -72,7 +81,9 @@ public final class EtcdRoleCommand implements Command {
                         Options.ETCD_PREFIX.defaultText(),
                         Options.ETCD_PREFIX.env(),
                         ROLE_DEFAULT,
+                        OPERATOR_DEFAULT,
                         USER_DEFAULT,
+                        OPERATOR_DEFAULT,
                         Options.ETCD_USERNAME.env());
     }
 
@@ -92,8 +103,12 @@ public final class EtcdRoleCommand implements Command {
     }
 
     private static ExitCode print(ParseResult given, String prefix, Surroundings surroundings) {
-        String user = text(given, surroundings, USER, Options.ETCD_USERNAME.env(), USER_DEFAULT);
-        String role = text(given, surroundings, ROLE, "", ROLE_DEFAULT);
+        boolean operator = given.hasMatchedOption(OPERATOR);
+        // the variable is the agents', whose user must not become an operator by it
+        String user = operator
+                ? text(given, surroundings, USER, "", OPERATOR_DEFAULT)
+                : text(given, surroundings, USER, Options.ETCD_USERNAME.env(), USER_DEFAULT);
+        String role = text(given, surroundings, ROLE, "", operator ? OPERATOR_DEFAULT : ROLE_DEFAULT);
         String file = text(given, surroundings, PASSWORD_FILE, "", "");
         boolean noPassword = given.hasMatchedOption(NO_PASSWORD);
         if (!prefix.isEmpty() && !EtcdRole.isQuotable(prefix)) {
@@ -115,7 +130,8 @@ public final class EtcdRoleCommand implements Command {
         EtcdRole.Login login = noPassword
                 ? new EtcdRole.Login.ByCertificate()
                 : file.isEmpty() ? new EtcdRole.Login.Asked() : new EtcdRole.Login.InFile(file);
-        surroundings.out().print(new EtcdRole(prefix, role, user, login).script());
+        EtcdRole.Holder holder = operator ? EtcdRole.Holder.OPERATOR : EtcdRole.Holder.AGENT;
+        surroundings.out().print(new EtcdRole(holder, prefix, role, user, login).script());
         return ExitCode.GOOD;
     }
 

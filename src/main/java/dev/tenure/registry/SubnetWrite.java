@@ -18,6 +18,17 @@ public sealed interface SubnetWrite {
             implements SubnetWrite {}
 
     /**
+     * Puts a new key without a grant, for a host that may yet have to come: if no such key is there, the network config is
+     * the one that the choice was made with, and below {@code subnets/} no key has been made since. A reservation stands
+     * against every lease, so it must not be put where one has just appeared.
+     *
+     * @param networkRevision mod_revision of the network config, 0 if it was absent
+     * @param seenRevision revision of the snapshot that the choice was made from
+     */
+    record Reserve(SubnetKey key, HostAttributes attributes, long networkRevision, long seenRevision)
+            implements SubnetWrite {}
+
+    /**
      * Writes over a key of our own, if its mod_revision is still that of {@code seen}.
      *
      * @param term the grant that it shall hang on from then on, or none

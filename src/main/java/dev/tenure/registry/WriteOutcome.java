@@ -23,7 +23,7 @@ public sealed interface WriteOutcome {
     /**
      * It did not happen, since something was not as we had seen it.
      *
-     * @param current the key as it is, if it is there
+     * @param current the key as it is, if it is there; a reservation is refused for keys made elsewhere, too
      * @param networkRevision the network config's mod_revision as it is
      */
     record Refused(Optional<SubnetLease> current, long networkRevision) implements WriteOutcome {}

@@ -68,6 +68,24 @@ final class EtcdRoleCommandTest {
         assertThat(script("--etcd-prefix=/")).contains("read '/'", "write '/subnets/'");
     }
 
+    @Test
+    void an_operator_s_role_may_write_the_whole_prefix_and_is_not_mixed_up_with_the_agents() {
+        String script =
+                script(Map.of("FLANNELD_ETCD_USERNAME", "node"), "--operator", "--etcd-prefix=/a", "--no-password");
+
+        assertThat(asEtcdctlSawIt(script))
+                .containsExactly(
+                        "role|add|tenure-operator|",
+                        "role|grant-permission|--prefix=true|tenure-operator|readwrite|/a/|",
+                        "user|add|tenure-operator|--no-password|",
+                        "user|grant-role|tenure-operator|tenure-operator|");
+        assertThat(script)
+                .contains("# The least that the operators of Tenure need")
+                .doesNotContain("an agent ");
+        assertThat(script("--operator", "--etcd-username=ann", "--role=ops"))
+                .contains("'ops' readwrite", "user grant-role 'ann' 'ops'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/$(>x)", "/`id`", "/a\"b", "/a;b|c&d>e", "/a\\", "/~*?[a-z]{1,2}!#", "no/slash"})
     void whatever_a_prefix_holds_is_nothing_but_text_to_the_shell(String prefix) {

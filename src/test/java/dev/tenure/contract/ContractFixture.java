@@ -4,9 +4,9 @@ import dev.tenure.lease.GrantId;
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.SubnetLease;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
-import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WriteOutcome;
 import dev.tenure.subnet.IpAddress;
@@ -30,15 +30,15 @@ abstract class ContractFixture {
     Vertx vertx;
 
     @SuppressWarnings("NullAway.Init")
-    SubnetRegistry registry;
+    OperatorRegistry registry;
 
     @SuppressWarnings("NullAway.Init")
     OtherWriter other;
 
     /** Makes a registry on the context that calls this. */
-    abstract SubnetRegistry open(Vertx on);
+    abstract OperatorRegistry open(Vertx on);
 
-    abstract Future<Void> close(SubnetRegistry opened);
+    abstract Future<Void> close(OperatorRegistry opened);
 
     abstract OtherWriter otherWriter();
 
@@ -46,7 +46,7 @@ abstract class ContractFixture {
     void open() {
         vertx = Vertx.vertx();
         other = otherWriter();
-        Future<SubnetRegistry> opened =
+        Future<OperatorRegistry> opened =
                 Future.future(promise -> vertx.getOrCreateContext().runOnContext(now -> promise.complete(open(vertx))));
         registry = await(opened);
     }

@@ -1,6 +1,6 @@
 package dev.tenure.contract;
 
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.etcd.EtcdSettings;
 import dev.tenure.registry.etcd.EtcdSubnetRegistry;
 import dev.tenure.support.EtcdProgram;
@@ -42,12 +42,12 @@ final class EtcdSubnetRegistryContractTest extends SubnetRegistryContract {
     }
 
     @Override
-    SubnetRegistry open(Vertx on) {
+    OperatorRegistry open(Vertx on) {
         return new EtcdSubnetRegistry(on, EtcdSettings.of(List.of(etcd.endpoint()), prefix), new SimpleMeterRegistry());
     }
 
     @Override
-    Future<Void> close(SubnetRegistry opened) {
+    Future<Void> close(OperatorRegistry opened) {
         return ((EtcdSubnetRegistry) opened).close();
     }
 

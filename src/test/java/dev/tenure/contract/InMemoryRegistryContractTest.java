@@ -2,7 +2,7 @@ package dev.tenure.contract;
 
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryStore;
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.OperatorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -11,12 +11,12 @@ final class InMemoryRegistryContractTest extends SubnetRegistryContract {
     private final InMemoryStore store = new InMemoryStore();
 
     @Override
-    SubnetRegistry open(Vertx on) {
+    OperatorRegistry open(Vertx on) {
         return InMemoryRegistry.on(on, store);
     }
 
     @Override
-    Future<Void> close(SubnetRegistry opened) {
+    Future<Void> close(OperatorRegistry opened) {
         return ((InMemoryRegistry) opened).close();
     }
 

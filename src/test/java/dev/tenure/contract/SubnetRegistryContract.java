@@ -8,6 +8,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.registry.StrangeEntry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WriteOutcome;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every registry does with writes, and after it was closed. With its parents: the whole contract of the port. */
-abstract class SubnetRegistryContract extends RenewalContract {
+abstract class SubnetRegistryContract extends OperatorContract {
     // ---- create
 
     @Test
@@ -233,7 +234,12 @@ abstract class SubnetRegistryContract extends RenewalContract {
                         failureOf(registry.grant(DAY)),
                         failureOf(registry.write(new SubnetWrite.Delete(lease))),
                         failureOf(registry.renew(lease)),
-                        failureOf(registry.revokeUnused(grant))))
+                        failureOf(registry.revokeUnused(grant)),
+                        failureOf(registry.putNetwork(CONFIG, 0)),
+                        failureOf(registry.strangeEntries()),
+                        failureOf(registry.deleteStrange(new StrangeEntry("x", new Term.Reserved(), 1, 1))),
+                        failureOf(registry.grantState(grant)),
+                        failureOf(registry.grants())))
                 .allMatch(RegistryFailure.Unreachable.class::isInstance);
         assertThat(other.get("subnets/10.5.52.0-24")).isPresent();
     }

@@ -4,8 +4,10 @@ import dev.tenure.lease.GrantId;
 import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.LeaseCodec;
 import dev.tenure.lease.SubnetLease;
+import dev.tenure.lease.Term;
 import dev.tenure.subnet.NetworkEntry;
 import dev.tenure.subnet.SubnetKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,10 @@ public final class InMemoryOperations {
     public WriteOutcome write(SubnetWrite write) {
         return store.atomically(() -> switch (write) {
             case SubnetWrite.Create create -> create(create);
+            case SubnetWrite.Reserve reserve ->
+                isFree(reserve.key(), reserve.networkRevision()) && isNoneMadeAfter(reserve.seenRevision())
+                        ? put(reserve.key(), reserve.attributes(), Optional.empty())
+                        : refused(reserve.key());
             case SubnetWrite.Update update ->
                 isAsSeen(update.seen())
                         ? put(
@@ -68,7 +74,7 @@ public final class InMemoryOperations {
     }
 
     private WriteOutcome create(SubnetWrite.Create create) {
-        if (store.find(path(create.key())) != null || networkRevision() != create.networkRevision()) {
+        if (!isFree(create.key(), create.networkRevision())) {
             return refused(create.key());
         }
         return put(create.key(), create.attributes(), Optional.of(create.grant()))
@@ -78,6 +84,14 @@ public final class InMemoryOperations {
                         RegistryRecords.overlaps(create.key(), store.below(RegistryRecords.SUBNETS)),
                         applied.revision())
                 : refused(create.key());
+    }
+
+    private boolean isFree(SubnetKey key, long networkRevision) {
+        return store.find(path(key)) == null && networkRevision() == networkRevision;
+    }
+
+    private boolean isNoneMadeAfter(long seenRevision) {
+        return store.below(RegistryRecords.SUBNETS).stream().allMatch(key -> key.createRevision() <= seenRevision);
     }
 
     private WriteOutcome put(SubnetKey key, HostAttributes attributes, Optional<GrantId> grant) {
@@ -135,5 +149,50 @@ public final class InMemoryOperations {
     /** The second one, which takes every key with it that has come meanwhile. */
     public void revoke(GrantId grant) {
         store.endGrant(grant.id());
+    }
+
+    // ---- what operators need
+
+    /** Puts the network config if it is as seen. */
+    public NetworkOutcome putNetwork(String value, long seenRevision) {
+        return store.atomically(() -> networkRevision() == seenRevision
+                ? new NetworkOutcome.Applied(store.put(RegistryRecords.CONFIG, value, 0))
+                : new NetworkOutcome.Refused(RegistryRecords.network(store.find(RegistryRecords.CONFIG))));
+    }
+
+    /** What is not the key of a lease. */
+    public List<StrangeEntry> strangeEntries() {
+        return store.below(RegistryRecords.SUBNETS).stream()
+                .filter(stored -> RegistryRecords.key(stored.path()).isEmpty())
+                .map(InMemoryOperations::strange)
+                .toList();
+    }
+
+    private static StrangeEntry strange(StoredKey stored) {
+        String lastPart = stored.path().substring(RegistryRecords.SUBNETS.length());
+        return new StrangeEntry(
+                StrangeEntry.name(lastPart.getBytes(StandardCharsets.UTF_8)),
+                Term.ofEtcdLease(stored.grant()),
+                stored.createRevision(),
+                stored.modRevision());
+    }
+
+    /** Deletes it if it is as seen. */
+    public boolean deleteStrange(StrangeEntry seen) {
+        String path = RegistryRecords.SUBNETS + new String(seen.lastPart(), StandardCharsets.UTF_8);
+        return store.atomically(() -> store.get(path)
+                        .filter(stored -> stored.modRevision() == seen.modRevision())
+                        .isPresent()
+                && store.delete(path) > 0);
+    }
+
+    /** How a grant stands. */
+    public Optional<GrantState> grantState(GrantId grant) {
+        return store.grantState(grant.id());
+    }
+
+    /** Every grant. */
+    public List<GrantId> grants() {
+        return store.grants().stream().map(GrantId::new).toList();
     }
 }

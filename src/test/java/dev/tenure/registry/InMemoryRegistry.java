@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One host's port to an {@link InMemoryStore}: the twin of the real registry, held to the same contract, for tests that need
  * no etcd. Each host of a simulation has its own, so that each can be cut off by itself.
  */
-public final class InMemoryRegistry implements SubnetRegistry {
+public final class InMemoryRegistry implements OperatorRegistry {
     private final InMemoryStore store;
     private final InMemoryOperations operations;
     private final Executor loop;
@@ -37,7 +38,12 @@ public final class InMemoryRegistry implements SubnetRegistry {
         GRANT,
         WRITE,
         RENEW,
-        REVOKE
+        REVOKE,
+        PUT_NETWORK,
+        STRANGE_ENTRIES,
+        DELETE_STRANGE,
+        GRANT_STATE,
+        GRANTS
     }
 
     /** Where in a call that is to fail the failure strikes. */
@@ -188,6 +194,31 @@ public final class InMemoryRegistry implements SubnetRegistry {
                     return true;
                 })
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<NetworkOutcome> putNetwork(String value, long seenRevision) {
+        return call(Call.PUT_NETWORK, () -> operations.putNetwork(value, seenRevision));
+    }
+
+    @Override
+    public Future<List<StrangeEntry>> strangeEntries() {
+        return call(Call.STRANGE_ENTRIES, operations::strangeEntries);
+    }
+
+    @Override
+    public Future<Boolean> deleteStrange(StrangeEntry seen) {
+        return call(Call.DELETE_STRANGE, () -> operations.deleteStrange(seen));
+    }
+
+    @Override
+    public Future<Optional<GrantState>> grantState(GrantId grant) {
+        return call(Call.GRANT_STATE, () -> operations.grantState(grant));
+    }
+
+    @Override
+    public Future<List<GrantId>> grants() {
+        return call(Call.GRANTS, operations::grants);
     }
 
     private <T> Future<T> call(Call call, Supplier<T> work) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStore {
     private final TreeMap<String, StoredKey> keys = new TreeMap<>();
-    private final Map<Long, GrantState> grants = new HashMap<>();
+    private final Map<Long, Life> grants = new HashMap<>();
     /** The length of every grant that there ever was, for a restore. */
     private final Map<Long, Duration> ttls = new HashMap<>();
 
@@ -34,7 +34,7 @@ public final class InMemoryStore {
     private long lastGrant = 0x7000;
     private long storeId = 1;
 
-    private record GrantState(Duration ttl, Duration endsAt) {}
+    private record Life(Duration ttl, Duration endsAt) {}
 
     /** One conditional step: nothing else happens while it runs. */
     @FunctionalInterface
@@ -100,7 +100,7 @@ public final class InMemoryStore {
     // ---- grants and time
 
     public synchronized long grant(Duration ttl) {
-        grants.put(++lastGrant, new GrantState(ttl, now.plus(ttl)));
+        grants.put(++lastGrant, new Life(ttl, now.plus(ttl)));
         ttls.put(lastGrant, ttl);
         return lastGrant;
     }
@@ -110,11 +110,11 @@ public final class InMemoryStore {
         if (isDue(grant)) {
             endGrant(grant);
         }
-        GrantState state = grants.get(grant);
+        Life state = grants.get(grant);
         if (state == null) {
             return Optional.empty();
         }
-        grants.put(grant, new GrantState(state.ttl(), now.plus(state.ttl())));
+        grants.put(grant, new Life(state.ttl(), now.plus(state.ttl())));
         return Optional.of(state.ttl());
     }
 
@@ -140,9 +140,20 @@ public final class InMemoryStore {
         return grants.containsKey(grant);
     }
 
+    /** How a grant stands; empty if there is none. */
+    public synchronized Optional<GrantState> grantState(long grant) {
+        return Optional.ofNullable(grants.get(grant)).map(life -> {
+            Duration left = life.endsAt().minus(now);
+            return new GrantState(
+                    left.isNegative() ? Duration.ZERO : left,
+                    life.ttl(),
+                    keysOf(grant).size());
+        });
+    }
+
     /** The moment at which a grant ends unless it is kept alive; empty if there is no such grant. */
     public synchronized Optional<Duration> endOf(long grant) {
-        return Optional.ofNullable(grants.get(grant)).map(GrantState::endsAt);
+        return Optional.ofNullable(grants.get(grant)).map(Life::endsAt);
     }
 
     private boolean isDue(long grant) {
@@ -162,7 +173,7 @@ public final class InMemoryStore {
 
     /** What a new leader does: every grant has its whole time again. */
     public synchronized void restartGrants() {
-        grants.replaceAll((grant, state) -> new GrantState(state.ttl(), now.plus(state.ttl())));
+        grants.replaceAll((grant, state) -> new Life(state.ttl(), now.plus(state.ttl())));
     }
 
     // ---- history
@@ -210,7 +221,7 @@ public final class InMemoryStore {
         grants.clear();
         keys.values().stream().map(StoredKey::grant).filter(grant -> grant != 0).forEach(grant -> {
             Duration ttl = ttls.getOrDefault(grant, Duration.ofDays(1));
-            grants.put(grant, new GrantState(ttl, now.plus(ttl)));
+            grants.put(grant, new Life(ttl, now.plus(ttl)));
         });
         compactRevision = 0;
         List.copyOf(restoreListeners).forEach(Runnable::run);

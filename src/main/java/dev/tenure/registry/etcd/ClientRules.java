@@ -13,11 +13,12 @@ final class ClientRules {
     private ClientRules() {}
 
     /** A builder that lacks only where to connect and as whom. */
-    static ClientBuilder builder(Vertx vertx, ContextInternal context, EtcdCalls calls) {
+    static ClientBuilder builder(Vertx vertx, ContextInternal context, EtcdCalls calls, HiddenChannel channel) {
         return Client.builder()
                 .vertx(new NonClosingVertx(vertx, context))
                 .executorService(new ContextExecutor(context))
-                .interceptor(calls)
+                // gRPC runs the last one first
+                .interceptor(calls, channel)
                 // a retried grant makes two grants, a retried create refuses itself
                 .retryMaxAttempts(0)
                 // ten seconds of silence are gRPC's least; with these and the blink that is no outage it is found in

@@ -3,7 +3,6 @@ package dev.tenure.registry.etcd;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.ClientBuilder;
 import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
@@ -36,12 +35,12 @@ final class EtcdConnection {
     private final EtcdMetrics metrics;
     private final EtcdTls tls;
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private final HiddenChannel channel = new HiddenChannel();
     private final long tlsTimer;
     private EtcdEndpoints etcd;
     private EtcdReachability reachability;
     private volatile EtcdSettings settings;
     private volatile EtcdFailures failures;
-
     private @Nullable Future<Client> client;
     private long generation;
     private EtcdLogin login;
@@ -79,6 +78,10 @@ final class EtcdConnection {
 
     EtcdMetrics metrics() {
         return metrics;
+    }
+
+    HiddenChannel channel() {
+        return channel;
     }
 
     Vertx vertx() {
@@ -229,11 +232,10 @@ final class EtcdConnection {
         long made = generation;
         EtcdCalls calls =
                 new EtcdCalls(settings.requestTimeout(), (op, status, nanos) -> ended(made, op, status, nanos));
-        ClientBuilder builder = ClientRules.builder(vertx, own.context(), calls)
-                .target(etcd.target(random))
-                .sslContext(ssl);
-        login.addTo(builder);
-        return builder.build();
+        return login.addTo(ClientRules.builder(vertx, own.context(), calls, channel)
+                        .target(etcd.target(random))
+                        .sslContext(ssl))
+                .build();
     }
 
     /** On whatever thread gRPC calls us. */

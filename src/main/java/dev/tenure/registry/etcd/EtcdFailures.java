@@ -107,8 +107,9 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
 
     private RegistryFailure permissionDenied() {
         String who = user == null ? "a client that is not logged in" : "user " + user;
-        return new RegistryFailure.PermissionDenied("etcd at " + etcd + " does not allow " + who
-                + " to do this; \"tenure etcd-role\" prints the role that it needs");
+        return new RegistryFailure.PermissionDenied(
+                "etcd at " + etcd + " does not allow " + who
+                        + " to do this; \"tenure etcd-role\" prints the role that it needs, with --operator if it is an operator");
     }
 
     private RegistryFailure grantNotFound(String said) {

@@ -1,8 +1,10 @@
 package dev.tenure.registry.etcd;
 
+import dev.tenure.lease.Term;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.RegistryRecords.StoredEvent;
 import dev.tenure.registry.StoredKey;
+import dev.tenure.registry.StrangeEntry;
 import dev.tenure.subnet.SubnetKey;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
@@ -11,6 +13,7 @@ import io.etcd.jetcd.watch.WatchEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Where flannel keeps what below its prefix, and the way from etcd's key-values to paths without it. */
 final class EtcdKeys {
@@ -68,6 +71,24 @@ final class EtcdKeys {
                 keyValue.getLease(),
                 keyValue.getCreateRevision(),
                 keyValue.getModRevision());
+    }
+
+    /** Below {@code subnets/}, byte by byte. */
+    ByteSequence strange(StrangeEntry entry) {
+        return subnets.concat(ByteSequence.from(entry.lastPart()));
+    }
+
+    /** What is not the key of a lease, exactly; empty for a lease. */
+    Optional<StrangeEntry> strange(KeyValue keyValue) {
+        if (RegistryRecords.key(stored(keyValue).path()).isPresent()) {
+            return Optional.empty();
+        }
+        byte[] lastPart = keyValue.getKey().substring(subnets.size()).getBytes();
+        return Optional.of(new StrangeEntry(
+                StrangeEntry.name(lastPart),
+                Term.ofEtcdLease(keyValue.getLease()),
+                keyValue.getCreateRevision(),
+                keyValue.getModRevision()));
     }
 
     List<StoredKey> stored(Collection<KeyValue> keyValues) {

@@ -24,10 +24,10 @@ final class EtcdLogin {
         this.password = password == null ? "" : password;
     }
 
-    void addTo(ClientBuilder builder) {
-        if (!user.isEmpty() && !password.isEmpty() && !isOff) {
-            builder.user(EtcdKeys.bytes(user)).password(EtcdKeys.bytes(password));
-        }
+    ClientBuilder addTo(ClientBuilder builder) {
+        return user.isEmpty() || password.isEmpty() || isOff
+                ? builder
+                : builder.user(EtcdKeys.bytes(user)).password(EtcdKeys.bytes(password));
     }
 
     /** A request was answered. */

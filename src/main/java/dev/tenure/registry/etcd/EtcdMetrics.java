@@ -1,9 +1,11 @@
 package dev.tenure.registry.etcd;
 
+import dev.tenure.registry.RegistryException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,9 +24,12 @@ final class EtcdMetrics {
     enum Write {
         GRANT,
         CREATE,
+        RESERVE,
         UPDATE,
         DELETE,
-        REVOKE
+        REVOKE,
+        PUT_NETWORK,
+        DELETE_STRANGE
     }
 
     EtcdMetrics(MeterRegistry meters) {
@@ -37,9 +42,13 @@ final class EtcdMetrics {
         }
     }
 
-    /** The write got no answer: it may have happened. */
-    void outcomeUnknown(Write write) {
-        unknownOutcomes(write).increment();
+    /** What gets no answer may have happened; how often that was is for the operator to see (R22). */
+    <T> Future<T> counted(Write write, Future<T> answer) {
+        return answer.onFailure(error -> {
+            if (error instanceof RegistryException known && known.failure().outcomeUnknown()) {
+                unknownOutcomes(write).increment();
+            }
+        });
     }
 
     private Counter unknownOutcomes(Write write) {

@@ -12,6 +12,7 @@ enum EtcdOp {
     KEEPALIVE,
     REVOKE,
     TTL,
+    LEASES,
     WATCH,
     LOGIN,
     OTHER;
@@ -23,6 +24,7 @@ enum EtcdOp {
             "LeaseKeepAlive", KEEPALIVE,
             "LeaseRevoke", REVOKE,
             "LeaseTimeToLive", TTL,
+            "LeaseLeases", LEASES,
             "Watch", WATCH,
             "Authenticate", LOGIN);
 

@@ -3,13 +3,16 @@ package dev.tenure.registry.etcd;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
+import dev.tenure.registry.GrantState;
+import dev.tenure.registry.NetworkOutcome;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryDigest;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.Renewal;
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.StrangeEntry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
@@ -22,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -31,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * The registry on a real etcd, v3.4 or newer. Belongs to the Vert.x context on which it was made; its methods may be called
  * from any thread.
  */
-public final class EtcdSubnetRegistry implements SubnetRegistry {
+public final class EtcdSubnetRegistry implements OperatorRegistry {
     private final EtcdConnection connection;
     private final EtcdKeys keys;
+    private final OperatorCalls operators;
 
     /**
      * Does not connect yet: the first call does.
@@ -48,6 +53,7 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
     public EtcdSubnetRegistry(Vertx vertx, EtcdSettings settings, EtcdTimings timings, MeterRegistry meters) {
         connection = new EtcdConnection(vertx, settings, timings, meters);
         keys = new EtcdKeys(settings.prefix());
+        operators = new OperatorCalls(connection, keys);
     }
 
     /** Logs in as somebody else, or with another password, from now on; null for nobody. */
@@ -143,13 +149,33 @@ public final class EtcdSubnetRegistry implements SubnetRegistry {
                 .recover(error -> isGrantNotFound(error) ? Future.succeededFuture() : Future.failedFuture(error));
     }
 
-    /** What gets no answer may have happened; how often that was is for the operator to see (R22). */
+    @Override
+    public Future<NetworkOutcome> putNetwork(String value, long seenRevision) {
+        return operators.putNetwork(value, seenRevision);
+    }
+
+    @Override
+    public Future<List<StrangeEntry>> strangeEntries() {
+        return new StrangeReading(connection, keys).read();
+    }
+
+    @Override
+    public Future<Boolean> deleteStrange(StrangeEntry seen) {
+        return operators.deleteStrange(seen);
+    }
+
+    @Override
+    public Future<Optional<GrantState>> grantState(GrantId grant) {
+        return operators.grantState(grant);
+    }
+
+    @Override
+    public Future<List<GrantId>> grants() {
+        return operators.grants();
+    }
+
     private <T> Future<T> write(EtcdMetrics.Write kind, Function<Client, CompletableFuture<T>> rpc) {
-        return connection.call(rpc).onFailure(error -> {
-            if (error instanceof RegistryException known && known.failure().outcomeUnknown()) {
-                connection.metrics().outcomeUnknown(kind);
-            }
-        });
+        return connection.metrics().counted(kind, connection.call(rpc));
     }
 
     private static boolean isGrantNotFound(Throwable error) {

@@ -14,23 +14,17 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * Reads everything below the prefix as it stood at one revision: the network config and the first thousand leases in one
  * transaction, the rest in pages at that revision. One request for most networks (P8).
  */
 final class SnapshotReading {
-    private static final int PAGE_MAX = 1000;
-
-    /** Where a page does not fit a message, which takes values that are no leases, this many times fewer are asked for. */
-    private static final int SHRINK = 8;
-
     private final EtcdConnection connection;
     private final EtcdKeys keys;
     private final ByteSequence end;
     private final RegistryRecords.Pages pages = new RegistryRecords.Pages();
-    private int pageSize = PAGE_MAX;
+    private final PageSize size = new PageSize();
 
     SnapshotReading(EtcdConnection connection, EtcdKeys keys) {
         this.connection = connection;
@@ -42,7 +36,7 @@ final class SnapshotReading {
     private record First(GetResponse config, GetResponse leases, Response.Header header) {}
 
     Future<RegistrySnapshot> read() {
-        return page(this::firstPage).compose(first -> {
+        return size.page(this::firstPage).compose(first -> {
             Response.Header header = first.header();
             List<StoredKey> config = keys.stored(first.config().getKvs());
             NetworkEntry network = RegistryRecords.network(config.isEmpty() ? null : config.getFirst());
@@ -84,7 +78,7 @@ final class SnapshotReading {
             return Future.succeededFuture();
         }
         ByteSequence next = EtcdKeys.after(found.getLast().getKey());
-        return page(limit -> nextPage(next, limit, revision)).compose(more -> add(more, revision));
+        return size.page(limit -> nextPage(next, limit, revision)).compose(more -> add(more, revision));
     }
 
     private Future<GetResponse> nextPage(ByteSequence from, int limit, long revision) {
@@ -94,19 +88,5 @@ final class SnapshotReading {
 
     private GetOption.Builder upTo(int limit) {
         return GetOption.builder().withRange(end).withLimit(limit);
-    }
-
-    /** Asks for a page and, where it is too large for a message, for a smaller one. */
-    private <T> Future<T> page(IntFunction<Future<T>> request) {
-        return request.apply(pageSize).recover(error -> {
-            boolean tooLarge = error instanceof RegistryException known
-                    && EtcdFailures.isTooLarge(known.failure())
-                    && pageSize > 1;
-            if (!tooLarge) {
-                return Future.failedFuture(error);
-            }
-            pageSize = Math.max(1, pageSize / SHRINK);
-            return page(request);
-        });
     }
 }

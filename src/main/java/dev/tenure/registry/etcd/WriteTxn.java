@@ -42,6 +42,7 @@ final class WriteTxn {
     static WriteTxn of(SubnetWrite write, EtcdKeys keys) {
         SubnetKey key = switch (write) {
             case SubnetWrite.Create create -> create.key();
+            case SubnetWrite.Reserve reserve -> reserve.key();
             case SubnetWrite.Update update -> update.seen().key();
             case SubnetWrite.Delete delete -> delete.seen().key();
         };
@@ -51,6 +52,7 @@ final class WriteTxn {
     EtcdMetrics.Write kind() {
         return switch (write) {
             case SubnetWrite.Create create -> EtcdMetrics.Write.CREATE;
+            case SubnetWrite.Reserve reserve -> EtcdMetrics.Write.RESERVE;
             case SubnetWrite.Update update -> EtcdMetrics.Write.UPDATE;
             case SubnetWrite.Delete delete -> EtcdMetrics.Write.DELETE;
         };
@@ -62,6 +64,12 @@ final class WriteTxn {
             case SubnetWrite.Create create ->
                 txn.If(isAbsent(), isAt(keys.config(), create.networkRevision()))
                         .Then(put(create.attributes(), create.grant().id()), allKeys());
+            case SubnetWrite.Reserve reserve ->
+                txn.If(
+                                isAbsent(),
+                                isAt(keys.config(), reserve.networkRevision()),
+                                RangeCompare.noneMadeAfter(keys.subnets(), reserve.seenRevision()))
+                        .Then(put(reserve.attributes(), 0));
             case SubnetWrite.Update update ->
                 txn.If(isAt(keyBytes, update.seen().modRevision())).Then(put(update.attributes(), grantOf(update)));
             case SubnetWrite.Delete delete ->
@@ -84,6 +92,8 @@ final class WriteTxn {
                                 key,
                                 keys.stored(answer.getGetResponses().getFirst().getKvs())),
                         revision);
+            case SubnetWrite.Reserve reserve ->
+                new WriteOutcome.Applied(written(reserve.attributes(), 0, revision, revision), List.of(), revision);
             case SubnetWrite.Update update ->
                 new WriteOutcome.Applied(
                         written(

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What {@code tenure etcd-role} prints. */
-final class RoleScript {
+public final class RoleScript {
     private RoleScript() {}
 
-    static String of(String... options) {
+    public static String of(String... options) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         Cli cli = new Cli(List.of(new EtcdRoleCommand()), new Surroundings(stream, stream, Map.of()));

@@ -3,8 +3,10 @@ package dev.tenure.registry.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.lease.SubnetLease;
+import dev.tenure.lease.Term;
 import dev.tenure.live.Patience;
 import dev.tenure.registry.RegistryFailure;
+import dev.tenure.registry.StrangeEntry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WatchRecorder;
 import dev.tenure.support.Command;
@@ -31,7 +33,7 @@ final class EtcdEndsTest extends EtcdFixture {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    /** Every method of the port that has an answer. */
+    /** Every method of the ports that has an answer. */
     enum Call {
         SNAPSHOT,
         DIGEST,
@@ -40,7 +42,13 @@ final class EtcdEndsTest extends EtcdFixture {
         UPDATE,
         DELETE,
         RENEW,
-        REVOKE;
+        REVOKE,
+        RESERVE,
+        PUT_NETWORK,
+        STRANGE_ENTRIES,
+        DELETE_STRANGE,
+        GRANT_STATE,
+        GRANTS;
 
         Future<?> on(EtcdSubnetRegistry registry, SubnetLease lease) {
             var grant = lease.term().granted().orElseThrow();
@@ -53,6 +61,12 @@ final class EtcdEndsTest extends EtcdFixture {
                 case DELETE -> registry.write(new SubnetWrite.Delete(lease));
                 case RENEW -> registry.renew(lease);
                 case REVOKE -> registry.revokeUnused(grant);
+                case RESERVE -> registry.write(new SubnetWrite.Reserve(key("10.5.61.0-24"), host(), 0, 1));
+                case PUT_NETWORK -> registry.putNetwork(CONFIG, 0);
+                case STRANGE_ENTRIES -> registry.strangeEntries();
+                case DELETE_STRANGE -> registry.deleteStrange(new StrangeEntry("strange", new Term.Reserved(), 1, 1));
+                case GRANT_STATE -> registry.grantState(grant);
+                case GRANTS -> registry.grants();
             };
         }
     }
