@@ -1,9 +1,12 @@
 package dev.tenure.subnet;
 
-import java.util.Arrays;
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeSet;
 import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which subnets of a pool nobody has: bits where the pool is small, sorted intervals where it is not, so the cost is that
@@ -13,46 +16,38 @@ public final class FreeSubnets {
     private static final long BITS_MAX = 1 << 20;
 
     private final SubnetPool pool;
-    private final BitSet takenBits;
-    /** First and last number of each taken stretch, merged and sorted; empty where the bits are used. */
-    private final long[][] takenStretches;
+    /** The numbers that are taken; null where there are too many for bits. */
+    private final @Nullable BitSet bits;
+    /** The stretches of numbers that are taken, each open at its end so that neighbours melt; empty beside bits. */
+    private final RangeSet<Long> stretches = TreeRangeSet.create();
 
-    private FreeSubnets(SubnetPool pool, BitSet takenBits, long[][] takenStretches) {
+    private FreeSubnets(SubnetPool pool) {
         this.pool = pool;
-        this.takenBits = takenBits;
-        this.takenStretches = takenStretches;
+        this.bits = pool.size() <= BITS_MAX ? new BitSet((int) pool.size()) : null;
     }
 
     /** The pool without every subnet that shares an address with one of {@code taken}. */
     public static FreeSubnets of(SubnetPool pool, Stream<Cidr> taken) {
-        Stream<long[]> stretches = taken.filter(cidr -> cidr.family() == pool.family())
-                .map(cidr -> stretch(pool, cidr))
-                .filter(stretch -> stretch[0] <= stretch[1]);
-        if (pool.size() <= BITS_MAX) {
-            BitSet bits = new BitSet((int) pool.size());
-            stretches.forEach(stretch -> bits.set((int) stretch[0], (int) stretch[1] + 1));
-            return new FreeSubnets(pool, bits, new long[0][]);
-        }
-        return new FreeSubnets(pool, new BitSet(), merged(stretches.toArray(long[][]::new)));
+        FreeSubnets free = new FreeSubnets(pool);
+        taken.forEach(free::take);
+        return free;
     }
 
-    private static long[] stretch(SubnetPool pool, Cidr cidr) {
+    /** From now on {@code cidr} is taken too: for whoever plans several claims, one after the other. */
+    public void take(Cidr cidr) {
+        if (cidr.family() != pool.family()) {
+            return;
+        }
         long first = Math.max(0, pool.number(cidr.address()));
-        long last = Math.min(pool.size() - 1, pool.number(cidr.last()));
-        return new long[] {first, last};
-    }
-
-    private static long[][] merged(long[][] stretches) {
-        Arrays.sort(stretches, (a, b) -> Long.compare(a[0], b[0]));
-        int kept = 0;
-        for (long[] stretch : stretches) {
-            if (kept > 0 && stretch[0] <= stretches[kept - 1][1] + 1) {
-                stretches[kept - 1][1] = Math.max(stretches[kept - 1][1], stretch[1]);
-            } else {
-                stretches[kept++] = stretch;
-            }
+        long end = Math.min(pool.size() - 1, pool.number(cidr.last())) + 1;
+        if (first >= end) {
+            return;
         }
-        return Arrays.copyOf(stretches, kept);
+        if (bits != null) {
+            bits.set((int) first, (int) end);
+        } else {
+            stretches.add(Range.closedOpen(first, end));
+        }
     }
 
     /** The number of the first free subnet at or behind {@code from}, going round the end of the pool once. */
@@ -69,33 +64,20 @@ public final class FreeSubnets {
 
     /** How many are free. */
     public long count() {
-        if (takenStretches.length == 0) {
-            return pool.size() - takenBits.cardinality();
-        }
-        return pool.size()
-                - Arrays.stream(takenStretches)
-                        .mapToLong(taken -> taken[1] - taken[0] + 1)
+        long taken = bits != null
+                ? bits.cardinality()
+                : stretches.asRanges().stream()
+                        .mapToLong(stretch -> stretch.upperEndpoint() - stretch.lowerEndpoint())
                         .sum();
+        return pool.size() - taken;
     }
 
     private long freeAtOrAfter(long number) {
-        if (takenStretches.length == 0) {
-            return takenBits.isEmpty() ? number : takenBits.nextClearBit((int) number);
+        if (bits != null) {
+            return bits.nextClearBit((int) number);
         }
-        int low = 0;
-        int high = takenStretches.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            long[] taken = takenStretches[middle];
-            if (number < taken[0]) {
-                high = middle - 1;
-            } else if (number > taken[1]) {
-                low = middle + 1;
-            } else {
-                return taken[1] + 1;
-            }
-        }
-        return number;
+        Range<Long> taken = stretches.rangeContaining(number);
+        return taken == null ? number : taken.upperEndpoint();
     }
 
     public SubnetPool pool() {
