@@ -179,16 +179,16 @@ final class HostsFileReader {
         }
     }
 
-    private void addRow(int number, JsonField row) throws MalformedJson {
-        JsonFields fields = JsonFields.parse(row.raw());
+    private void addRow(int number, JsonField row) {
         Map<String, String> record = new HashMap<>();
-        record.put(BulkReport.PUBLIC_IP, fields.string("publicIp").orElse(""));
-        record.put(BulkReport.PUBLIC_IPV6, fields.string("publicIpv6").orElse(""));
-        record.put(BulkReport.SUBNET, fields.string("subnet").orElse(""));
-        record.put(BulkReport.RESULT, fields.string("result").orElse(""));
         try {
+            JsonFields fields = JsonFields.parse(row.raw());
+            record.put(BulkReport.PUBLIC_IP, fields.string("publicIp").orElse(""));
+            record.put(BulkReport.PUBLIC_IPV6, fields.string("publicIpv6").orElse(""));
+            record.put(BulkReport.SUBNET, fields.string("subnet").orElse(""));
+            record.put(BulkReport.RESULT, fields.string("result").orElse(""));
             add(number, record);
-        } catch (MalformedInput e) {
+        } catch (MalformedInput | MalformedJson e) {
             error(number, String.valueOf(e.getMessage()));
         }
     }

@@ -156,10 +156,7 @@ final class NetworkHints {
                     Severity.WARNING,
                     prefix
                             + "SubnetMin is the network's own address, which causes trouble on the interface that gets it",
-                    "begin with "
-                            + new SubnetPool(network, pool.subnetLength(), pool.min(), pool.max())
-                                    .subnet(1)
-                                    .address());
+                    "begin with " + pool.subnet(1).address());
         }
     }
 

@@ -4,10 +4,8 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.subnet.SubnetKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,10 +37,10 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
             return refused("the report is of revision " + report.revision() + ", and etcd is at " + now.revision()
                     + ": it was restored or emptied since; check again, and repair from that report");
         }
-        Map<Repair, Finding> fresh = new HashMap<>();
+        Set<Reason> fresh = new HashSet<>();
         RegistryCheck.of(now, facts)
                 .findings()
-                .forEach(finding -> finding.repairs().forEach(repair -> fresh.put(repair, finding)));
+                .forEach(finding -> finding.repairs().forEach(repair -> fresh.add(Reason.of(finding, repair))));
         List<Step> steps = new ArrayList<>();
         Set<Repair> going = new HashSet<>();
         for (Finding finding : report.findings()) {
@@ -86,8 +84,7 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
                 : Optional.empty();
     }
 
-    private static Optional<String> whyNot(
-            Finding finding, Repair repair, Map<Repair, Finding> fresh, RegistrySnapshot now) {
+    private static Optional<String> whyNot(Finding finding, Repair repair, Set<Reason> fresh, RegistrySnapshot now) {
         for (Finding.KeyAt key : finding.keys()) {
             Optional<SubnetKey> leaseKey = SubnetKey.parse(key.key());
             Optional<SubnetLease> there = leaseKey.flatMap(now.leases()::find);
@@ -99,10 +96,16 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
                         + there.get().modRevision());
             }
         }
-        Finding same = fresh.get(repair);
-        boolean isSame =
-                same != null && same.code() == finding.code() && same.keys().equals(finding.keys());
-        return isSame ? Optional.empty() : Optional.of("a check finds it no longer as it was reported");
+        return fresh.contains(Reason.of(finding, repair))
+                ? Optional.empty()
+                : Optional.of("a check finds it no longer as it was reported");
+    }
+
+    /** Why something may be removed; there can be several reasons for one removal. */
+    private record Reason(Repair repair, FindingCode code, List<Finding.KeyAt> keys) {
+        static Reason of(Finding finding, Repair repair) {
+            return new Reason(repair, finding.code(), finding.keys());
+        }
     }
 
     /**

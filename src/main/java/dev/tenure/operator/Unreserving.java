@@ -4,6 +4,7 @@ import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.subnet.NetworkConfig;
+import dev.tenure.subnet.Subnet;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +33,15 @@ public final class Unreserving {
         if (reservations.isEmpty()) {
             return withoutReservation(named);
         }
-        if (reservations.size() > 1) {
+        List<Subnet> subnets =
+                reservations.stream().map(SubnetLease::subnet).distinct().toList();
+        if (subnets.size() > 1) {
             return refused(
                     Refusal.Code.AMBIGUOUS,
-                    named.what() + " has the reservations "
-                            + Wording.list(reservations.stream()
-                                    .map(SubnetLease::subnet)
-                                    .distinct()
-                                    .toList())
-                            + "; say which of them is to end");
+                    named.what() + " has the reservations " + Wording.list(subnets) + "; say which of them is to end");
         }
-        return end(reservations.getFirst());
+        // of two keys that mean one subnet the younger ends, and the other one when that is asked again
+        return end(reservations.getLast());
     }
 
     private UnreserveOutcome withoutReservation(Named named) {

@@ -219,8 +219,10 @@ class BulkPlanTest {
             for (BulkPlan.Step step : plan.steps()) {
                 report = report.failed(step.line().number(), "x", "y");
             }
-            HostsFile.parse(report.toCsv());
-            HostsFile.parse(report.toJson());
+            for (String written : List.of(report.toCsv(), report.toJson())) {
+                assertThat(HostsFile.parse(written).errors()).isEmpty();
+                assertThat(HostsFile.parse(written).lines()).hasSize(20_000);
+            }
         });
         assertThat(millis).isLessThan(10_000);
     }

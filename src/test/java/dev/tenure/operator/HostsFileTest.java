@@ -114,6 +114,18 @@ class HostsFileTest {
     }
 
     @Test
+    void a_wrong_row_of_a_JSON_report_does_not_hide_the_others() {
+        HostsFile file =
+                HostsFile.parse("{\"rows\":[{\"publicIp\":\"192.168.64.3\"},{\"publicIp\":3},7,{\"publicIp\":\"x\"},"
+                        + "{\"publicIp\":\"192.168.64.4\"}]}");
+        assertThat(shown(file)).isEqualTo("1:192.168.64.3> 5:192.168.64.4>");
+        assertThat(errors(file))
+                .isEqualTo(
+                        "2: publicIp is \"3\"; expected a string\n3: the value is not a JSON object\n4: \"x\" is no host's"
+                                + " public address; expected one such as 192.168.64.3 or fd00::3");
+    }
+
+    @Test
     void a_host_stands_in_one_line() {
         fails(
                 "192.168.64.3,fd00::3\n192.168.64.4,fd00::3\n192.168.64.3,10.5.52.0/24\n",

@@ -103,6 +103,25 @@ class ReleasingTest {
     }
 
     @Test
+    void of_two_hosts_whose_keys_mean_one_subnet_it_must_be_said_which_is_meant() {
+        registry.lease("10.5.52.0-24", OTHER).lease("10.5.52.7-24", IP);
+        refused(
+                release("", "10.5.52.0/24", true),
+                "ambiguous",
+                "10.5.52.0/24 is held under several keys: the lease 10.5.52.0-24 of 192.168.64.9 and the lease"
+                        + " 10.5.52.7-24 of 192.168.64.3; say whose is meant (--public-ip 192.168.64.9 or --public-ip"
+                        + " 192.168.64.3), and see with tenure check what is nobody's");
+        assertThat(release(IP, "10.5.52.0/24", true))
+                .isEqualTo(new ReleaseOutcome.Delete(List.of(registry.at("10.5.52.7-24"))));
+        registry.garbage("10.5.52.7-24");
+        assertThat(release("", "10.5.52.0/24", true).sentence())
+                .contains("the key 10.5.52.7-24 of nobody (it is not JSON) and the lease 10.5.52.0-24 of 192.168.64.9;"
+                        + " say whose is meant (--public-ip 192.168.64.9), and");
+        assertThat(release(OTHER, "10.5.52.0/24", true))
+                .isEqualTo(new ReleaseOutcome.Delete(List.of(registry.at("10.5.52.0-24"))));
+    }
+
+    @Test
     void it_must_be_named() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ReleaseRequest(Optional.empty(), Optional.empty(), true, Optional.empty()));

@@ -15,6 +15,7 @@ import dev.tenure.tenancy.Registry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,29 @@ class RepairPlanTest {
         assertThat(shown(RepairPlan.of(report, snapshot, then))).containsExactly("10.5.8.0-24");
         assertThat(shown(RepairPlan.of(report, snapshot, now)))
                 .containsExactly("10.5.8.0-24: a check finds it no longer as it was reported");
+    }
+
+    @Test
+    void what_may_go_for_two_reasons_goes_for_each_of_them() {
+        Registry twice = new Registry()
+                .network("10.5.0.0/16")
+                .lease("10.5.8.0-24", OTHER)
+                .lease("10.5.8.0-25", IP)
+                .lease("10.5.9.0-24", IP);
+        CheckFacts.GrantFact quiet = new CheckFacts.GrantFact(Duration.ofDays(1), Duration.ofHours(9), 1);
+        CheckFacts.GrantFact fresh = new CheckFacts.GrantFact(Duration.ofDays(1), Duration.ofDays(1), 1);
+        CheckFacts known = new CheckFacts(
+                Map.of(
+                        twice.at("10.5.8.0-25").term().granted().orElseThrow(), quiet,
+                        twice.at("10.5.9.0-24").term().granted().orElseThrow(), fresh),
+                List.of());
+        CheckReport report = RegistryCheck.of(Snapshots.of(twice), known);
+        for (FindingCode code : List.of(FindingCode.OVERLAP, FindingCode.IP_TWICE)) {
+            assertThat(shown(RepairPlan.of(report.only(Set.of(code)), Snapshots.of(twice), known)))
+                    .as(code.label())
+                    .containsExactly("10.5.8.0-25");
+        }
+        assertThat(shown(RepairPlan.of(report, Snapshots.of(twice), known))).containsExactly("10.5.8.0-25");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.Term;
 import dev.tenure.tenancy.Registry;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,17 @@ class UnreservingTest {
                         + " say --delete to remove it");
         assertThat(unreserve("", "10.5.52.0/24", true)).isInstanceOf(UnreserveOutcome.Delete.class);
         assertThat(unreserve("", "10.5.53.0/24", true)).isInstanceOf(UnreserveOutcome.Delete.class);
+    }
+
+    @Test
+    void of_two_keys_that_mean_one_subnet_the_younger_ends_first() {
+        registry.reservation("10.5.52.7-24", IP).reservation("10.5.52.0-24", IP);
+        for (String host : List.of(IP, "")) {
+            assertThat(unreserve(host, "10.5.52.0/24", true))
+                    .isEqualTo(new UnreserveOutcome.Delete(registry.at("10.5.52.0-24")));
+        }
+        registry.deletes("10.5.52.0-24");
+        assertThat(unreserve(IP, "", true)).isEqualTo(new UnreserveOutcome.Delete(registry.at("10.5.52.7-24")));
     }
 
     @Test
