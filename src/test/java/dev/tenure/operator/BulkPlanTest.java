@@ -61,6 +61,13 @@ class BulkPlanTest {
     }
 
     @Test
+    void a_line_that_asks_for_what_an_earlier_one_reserves_names_that_line() {
+        assertThat(shown(report("192.168.64.3,10.5.9.0/24\n192.168.64.9,10.5.9.0/24\n")))
+                .endsWith("2 refused overlaps: 10.5.9.0/24 overlaps 10.5.9.0-24, which line 1 asks for; choose another"
+                        + " subnet");
+    }
+
+    @Test
     void a_free_subnet_is_chosen_after_those_that_are_named() {
         String free = BulkPlan.of(Snapshots.of(registry), HostsFile.parse("192.168.64.20\n"), false)
                 .steps()
