@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole file of reservations: judged together before the first is written, reported line by line, and taken up again. */
 class BulkPlanTest {
@@ -58,6 +60,26 @@ class BulkPlanTest {
                         4 refused overlaps: 10.5.52.0/24 overlaps 10.5.52.0-24, which line 2 asks for; choose another subnet
                         5 already : 10.5.10.0/24 is reserved for 192.168.64.7 already
                         6 not-tried : 10.5.60.0/24 is reserved for 192.168.64.8""");
+    }
+
+    @Test
+    void a_host_of_a_file_is_moved_only_if_that_is_said() {
+        HostsFile file = HostsFile.parse("192.168.64.3,10.5.52.0/24\n");
+        assertThat(BulkPlan.of(Snapshots.of(registry), file, false).refused()).hasSize(1);
+        assertThat(BulkPlan.of(Snapshots.of(registry), file, true).refused()).isEmpty();
+    }
+
+    @Test
+    void what_has_failed_keeps_the_subnet_that_was_planned() {
+        BulkReport report = report("192.168.64.4,10.5.52.0/24\n").failed(1, "unreachable", "etcd is away");
+        assertThat(report.rows().getFirst().planned()).contains(Snapshots.subnet("10.5.52.0/24"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\"b", "# a", "a,b", " a", "a "})
+    void a_field_that_would_be_read_otherwise_stands_in_quotes(String text) throws MalformedInput {
+        assertThat(Csv.field(text)).startsWith("\"").endsWith("\"");
+        assertThat(Csv.fields(Csv.field(text))).containsExactly(text);
     }
 
     @Test

@@ -71,6 +71,30 @@ class HostCheckTest {
     }
 
     @Test
+    void what_one_key_of_three_hangs_on_is_not_known_so_none_is_left_over() {
+        registry.lease("10.5.8.0-24", IP).lease("10.5.9.0-24", IP).lease("10.5.10.0-24", IP);
+        CheckFacts twoOfThree = grants(Map.of(
+                grant("10.5.8.0-24"), quietFor(Duration.ofHours(20), 1),
+                grant("10.5.9.0-24"), quietFor(Duration.ZERO, 1)));
+        assertThat(RegistryCheck.of(Snapshots.of(registry), twoOfThree).findings())
+                .singleElement()
+                .extracting(Finding::repairs)
+                .isEqualTo(List.of());
+    }
+
+    @Test
+    void a_host_shares_its_IPv6_address_with_nobody_by_having_two_keys() {
+        registry.network(DUAL)
+                .lease("10.5.8.0-24&fd01:0:0:8::-64", IP + ",fd00::3")
+                .lease("10.5.9.0-24&fd01:0:0:9::-64", IP + ",fd00::3")
+                .lease("0.0.0.0-0&fd01:0:0:a::-64", "fd00::3");
+        assertThat(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE).findings())
+                .extracting(Finding::code)
+                .contains(FindingCode.IP_TWICE)
+                .doesNotContain(FindingCode.SHARED_IPV6);
+    }
+
+    @Test
     void a_host_with_reservations_beside_what_it_has() {
         registry.lease("10.5.8.0-24", IP).reservation("10.5.9.0-24", IP);
         finds("""

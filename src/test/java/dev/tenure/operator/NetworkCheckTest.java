@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +147,27 @@ class NetworkCheckTest {
                         + " gets it -> begin with 10.5.1.0",
                 "warning [Backend.Type] Backend has no Type, and flannel does not start without one -> name one of alloc,"
                         + " ali-vpc, aws-vpc, extension, gce, host-gw, ipip, ipsec, tencent-vpc, udp, vxlan, wireguard");
+    }
+
+    @Test
+    void warnings_stand_before_notices_and_of_many_unknown_fields_twenty_are_named() {
+        String unknown =
+                IntStream.range(0, 25).mapToObj(i -> "\"zzzzzzzz" + i + "\":1,").collect(Collectors.joining());
+        NetworkCheck check =
+                NetworkCheck.of("{" + unknown + "\"EnableIPv4\":false,\"EnableIPv6\":true,\"Network\":\"10.5.0.0/16\","
+                        + "\"IPv6Network\":\"fd01::/48\",\"Backend\":{\"Type\":\"vxlan\"}}");
+        assertThat(shown(check))
+                .startsWith(
+                        "warning [Network] Network has no effect while EnableIPv4 is false -> set EnableIPv4 to true, or"
+                                + " leave it out\nnotice [] \"zzzzzzzz0\" is no field of a network config and has no effect\n")
+                .contains("\nnotice [] 5 more fields have no effect\n")
+                .doesNotContain("zzzzzzzz20");
+    }
+
+    @Test
+    void a_text_that_is_too_long_is_one_mistake() {
+        assertThat(shown(NetworkCheck.of("{\"Network\":\"10.5.0.0/16\",\"a\":\"" + "x".repeat(300_000) + "\"}")))
+                .startsWith("error [] the value is longer than 256 KiB");
     }
 
     @Test

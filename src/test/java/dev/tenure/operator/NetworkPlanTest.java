@@ -178,6 +178,7 @@ class NetworkPlanTest {
                         "10.5.8.0/24 has no IPv6 half, and the network config enables IPv6");
         assertThat(plan.capacity()).extracting(Capacity::wanted).containsExactly(0L, 2L);
         assertThat(plan.capacity().getLast().before()).isEmpty();
+        assertThat(plan.capacity().getFirst().freeInTheEnd()).isEqualTo(255 - 2);
         assertThat(plan.notes()).containsExactly("IPv6 is switched on: every host needs an IPv6 address");
     }
 

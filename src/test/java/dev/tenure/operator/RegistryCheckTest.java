@@ -162,6 +162,17 @@ class RegistryCheckTest {
     }
 
     @Test
+    void one_lease_of_another_backend_is_named() {
+        registry.put(
+                Registry.key("10.5.8.0-24"),
+                HostAttributes.of(Snapshots.host(IP), "udp"),
+                new Term.Granted(registry.newGrant()));
+        assertThat(Shown.findings(RegistryCheck.of(Snapshots.of(registry), CheckFacts.NONE)))
+                .startsWith("warning other-backend [10.5.8.0-24] 1 key names another backend than the network config's"
+                        + " \"vxlan\": 10.5.8.0-24 says \"udp\"\n");
+    }
+
+    @Test
     void leases_of_another_backend_are_one_finding() {
         registry.lease("10.5.8.0-24", IP);
         for (int i = 9; i < 12; i++) {

@@ -22,8 +22,7 @@ class SeveralKeysTest {
     @Test
     void of_two_reservations_the_one_that_fits_is_the_hosts() {
         registry.reservation("10.6.8.0-24", IP).reservation("10.5.8.0-24", IP);
-        assertThat(reserve("", IP, false))
-                .isEqualTo(new ReserveOutcome.AlreadyReserved(registry.at("10.5.8.0-24")));
+        assertThat(reserve("", IP, false)).isEqualTo(new ReserveOutcome.AlreadyReserved(registry.at("10.5.8.0-24")));
     }
 
     @Test
@@ -58,8 +57,8 @@ class SeveralKeysTest {
         ReleaseRequest request = new ReleaseRequest(
                 Optional.of(Snapshots.host(OTHER)), Optional.empty(), false, Optional.of(Snapshots.host(IP)));
         assertThat(Releasing.plan(Snapshots.of(registry), request))
-                .isInstanceOfSatisfying(ReleaseOutcome.Refused.class, refused -> assertThat(
-                                refused.refusal().code())
-                        .isEqualTo(Refusal.Code.NEEDS_FORCE));
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Refused.class,
+                        refused -> assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.NEEDS_FORCE));
     }
 }
