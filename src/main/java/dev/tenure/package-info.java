@@ -15,7 +15,8 @@
  *
  * <ul>
  *   <li>Pure, no Vert.x, no clock, no I/O: {@link dev.tenure.json}, {@link dev.tenure.subnet}, {@link dev.tenure.lease},
- *       {@link dev.tenure.tenancy} (every rule), {@link dev.tenure.health}.
+ *       {@link dev.tenure.tenancy} (every rule), {@link dev.tenure.operator} (what an operator's commands would do),
+ *       {@link dev.tenure.health}.
  *   <li>Edges: {@link dev.tenure.registry} (the port to etcd) and {@link dev.tenure.registry.etcd}, {@link
  *       dev.tenure.envfile}, {@link dev.tenure.host}, {@link dev.tenure.bus}, {@link dev.tenure.http}.
  *   <li>Carriers: {@link dev.tenure.agent} (one verticle a file), {@link dev.tenure.TenureVerticle} (the whole agent, to be

@@ -36,9 +36,12 @@ class ArchitectureTest {
             Set.of("Main"));
 
     private static final DescribedPredicate<JavaClass> PURE = describe(
-            "the pure core (json, subnet, lease, tenancy, health, envfile without the file)",
-            type -> Set.of("json", "subnet", "lease", "tenancy", "health").contains(room(type))
-                    || file(type).matches("dev\\.tenure\\.envfile\\.(?!\\w*EnvFile)\\w+"));
+            "the pure core (json, subnet, lease, tenancy, operator, health, envfile without the file, and three values)",
+            type -> Set.of("json", "subnet", "lease", "tenancy", "operator", "health")
+                            .contains(room(type))
+                    || file(type).matches("dev\\.tenure\\.envfile\\.(?!\\w*EnvFile)\\w+")
+                    || file(type)
+                            .matches("dev\\.tenure\\.(registry\\.(RegistrySnapshot|StrangeKeys)|options\\.NearMiss)"));
 
     private static final DescribedPredicate<JavaClass> THE_WORLD = resideInAnyPackage(
                     "io.vertx..", "io.etcd..", "io.grpc..", "io.netty..", "io.micrometer..", "org.slf4j..")

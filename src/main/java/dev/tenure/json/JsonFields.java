@@ -1,7 +1,9 @@
 package dev.tenure.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,9 +49,47 @@ public record JsonFields(List<JsonField> fields) {
         }
     }
 
+    /** Where {@code text} stops being JSON, for whoever wrote it by hand: {@code line 3, column 7}; empty if it is JSON. */
+    public static Optional<String> brokenAt(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            while (parser.nextToken() != null) {
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            return Optional.of(
+                    at == null ? "where it nests too deep" : "line " + at.getLineNr() + ", column " + at.getColumnNr());
+        } catch (IOException e) {
+            return Optional.of("an unknown place");
+        }
+    }
+
+    /** The elements of one JSON array, each without a name; {@link MalformedJson} for every other text. */
+    public static List<JsonField> elements(String array) throws MalformedJson {
+        try (JsonParser parser = FACTORY.createParser(array)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new MalformedJson("the value is not a JSON array");
+            }
+            List<JsonField> elements = new ArrayList<>();
+            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                elements.add(value("", token, parser, array));
+            }
+            if (parser.nextToken() != null) {
+                throw new MalformedJson("there is text after the JSON array");
+            }
+            return elements;
+        } catch (IOException e) {
+            throw new MalformedJson("the value is not JSON");
+        }
+    }
+
     private static JsonField field(JsonParser parser, String text) throws IOException {
         String name = parser.currentName();
-        JsonToken token = parser.nextToken();
+        return value(name, parser.nextToken(), parser, text);
+    }
+
+    private static JsonField value(String name, JsonToken token, JsonParser parser, String text) throws IOException {
         int start = (int) parser.currentTokenLocation().getCharOffset();
         String content = token.isScalarValue() ? parser.getText() : "";
         parser.skipChildren();

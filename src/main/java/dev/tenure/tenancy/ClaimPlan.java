@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous the subnet that we had last
  * @param leaving keys of ours that we are giving up
  */
-record ClaimPlan(
+public record ClaimPlan(
         HostIdentity host,
         NetworkConfig network,
         LeaseTable leases,
@@ -43,7 +44,7 @@ record ClaimPlan(
         Set<String> leaving) {
 
     /** What to do. */
-    sealed interface Choice {
+    public sealed interface Choice {
         /** This key is ours: keep it. */
         record Keep(SubnetLease own) implements Choice {}
 
@@ -54,13 +55,17 @@ record ClaimPlan(
         record NothingFree(String sentence) implements Choice {}
     }
 
-    /** @param start where in the pool to begin to look for a free subnet; any number, it is folded into the pool */
-    Choice choose(long start) {
+    /**
+     * Chooses by the four steps.
+     *
+     * @param start where in the pool to begin to look for a free subnet; any number, it is folded into the pool
+     */
+    public Choice choose(long start) {
         return best(own()).<Choice>map(Choice.Keep::new).orElseGet(() -> takeOrNothing(start));
     }
 
     /** The number from which a host looks at its first try: the same after every restart, spread over all hosts. */
-    static long homeOf(HostIdentity host) {
+    public static long homeOf(HostIdentity host) {
         var address = host.publicIp() != null ? host.publicIp() : host.publicIpv6();
         return address == null ? 0 : Chance.scramble(address.high() ^ Chance.scramble(address.low())) >>> 1;
     }
@@ -84,25 +89,38 @@ record ClaimPlan(
     }
 
     /** True if the network config allows this host to go on with {@code lease}. */
-    static boolean fits(NetworkConfig network, SubnetLease lease) {
+    public static boolean fits(NetworkConfig network, SubnetLease lease) {
         return lease.isReservation() ? network.allows(lease.subnet()) : network.offers(lease.subnet());
     }
 
     private Choice takeOrNothing(long start) {
         List<SubnetLease> own = own();
-        Optional<Cidr> keptIpv4 = kept(IpFamily.IPV4, own);
-        Optional<Cidr> keptIpv6 = kept(IpFamily.IPV6, own);
-        @Nullable FreeSubnets freeIpv4 = keptIpv4.isPresent() ? null : free(network.ipv4());
-        @Nullable FreeSubnets freeIpv6 = keptIpv6.isPresent() ? null : free(network.ipv6());
+        return complete(network, kept(IpFamily.IPV4, own), kept(IpFamily.IPV6, own), this::free, start)
+                .<Choice>map(subnet -> new Choice.Take(SubnetKey.of(subnet)))
+                .orElseGet(() -> new Choice.NothingFree(exhausted()));
+    }
+
+    /**
+     * The halves that are kept, and free ones where none is; empty if a family has none left.
+     *
+     * @param free which subnets of a pool are free; asked only for a family that has nothing to keep
+     */
+    public static Optional<Subnet> complete(
+            NetworkConfig network,
+            Optional<Cidr> keptIpv4,
+            Optional<Cidr> keptIpv6,
+            Function<SubnetPool, FreeSubnets> free,
+            long start) {
+        FreeSubnets freeIpv4 = keptIpv4.isPresent() || network.ipv4() == null ? null : free.apply(network.ipv4());
+        FreeSubnets freeIpv6 = keptIpv6.isPresent() || network.ipv6() == null ? null : free.apply(network.ipv6());
         long pairedStart = keptIpv4.map(half -> number(network.ipv4(), half))
                 .or(() -> keptIpv6.map(half -> number(network.ipv6(), half)))
                 .orElseGet(() -> pairedStart(freeIpv4, freeIpv6, start));
         @Nullable Cidr ipv4 = keptIpv4.orElseGet(() -> next(freeIpv4, pairedStart));
         @Nullable Cidr ipv6 = keptIpv6.orElseGet(() -> next(freeIpv6, pairedStart));
-        if (network.ipv4() != null && ipv4 == null || network.ipv6() != null && ipv6 == null) {
-            return new Choice.NothingFree(exhausted(ipv4 == null ? network.ipv4() : network.ipv6()));
-        }
-        return new Choice.Take(SubnetKey.of(new Subnet(ipv4, ipv6)));
+        return network.ipv4() != null && ipv4 == null || network.ipv6() != null && ipv6 == null
+                ? Optional.empty()
+                : Optional.of(new Subnet(ipv4, ipv6));
     }
 
     /** The half that we have or had, if the network still gives it and no other host has it. */
@@ -136,14 +154,12 @@ record ClaimPlan(
         return leaving.contains(lease.key().text());
     }
 
-    private @Nullable FreeSubnets free(@Nullable SubnetPool pool) {
-        return pool == null
-                ? null
-                : FreeSubnets.of(
-                        pool,
-                        leases.leases().stream()
-                                .filter(lease -> !lease.isHeldBy(host) || isLeaving(lease))
-                                .flatMap(lease -> lease.subnet().half(pool.family()).stream()));
+    private FreeSubnets free(SubnetPool pool) {
+        return FreeSubnets.of(
+                pool,
+                leases.leases().stream()
+                        .filter(lease -> !lease.isHeldBy(host) || isLeaving(lease))
+                        .flatMap(lease -> lease.subnet().half(pool.family()).stream()));
     }
 
     private static long number(@Nullable SubnetPool pool, Cidr half) {
@@ -176,7 +192,12 @@ record ClaimPlan(
         return number.isPresent() ? free.pool().subnet(number.getAsLong()) : null;
     }
 
-    private String exhausted(@Nullable SubnetPool pool) {
+    private String exhausted() {
+        SubnetPool ipv4 = network.ipv4();
+        boolean isIpv4 = ipv4 != null
+                && kept(IpFamily.IPV4, own()).isEmpty()
+                && free(ipv4).nextFrom(0).isEmpty();
+        SubnetPool pool = isIpv4 ? ipv4 : network.ipv6();
         long reserved =
                 leases.leases().stream().filter(SubnetLease::isReservation).count();
         String size = pool == null ? "" : "all " + pool.size() + " " + pool.family() + " subnets of " + pool.network();

@@ -7,7 +7,7 @@ import dev.tenure.lease.SubnetLease;
 import java.util.stream.Stream;
 
 /** Of two claims on the same addresses: who stays and who goes (P1). */
-final class Rivals {
+public final class Rivals {
     private Rivals() {}
 
     /**
@@ -21,7 +21,7 @@ final class Rivals {
     }
 
     /** The younger claim yields, that is the one with the higher create_revision; a reservation always stands. */
-    static boolean mustYield(SubnetLease ours, SubnetLease theirs) {
+    public static boolean mustYield(SubnetLease ours, SubnetLease theirs) {
         if (ours.isReservation()) {
             return false;
         }

@@ -35,6 +35,34 @@ class JsonFieldsTest {
     }
 
     @Test
+    void reads_the_elements_of_an_array_and_what_was_put_into_one() throws MalformedJson {
+        String array = "[ 1, \"x\\u0041\", {\"a\":[2]} ]";
+        assertThat(JsonFields.elements(array))
+                .containsExactly(
+                        new JsonField("", JsonField.Kind.NUMBER, "1", "1"),
+                        new JsonField("", JsonField.Kind.STRING, "\"x\\u0041\"", "xA"),
+                        new JsonField("", JsonField.Kind.OBJECT, "{\"a\":[2]}", "{\"a\":[2]}"));
+        assertThat(JsonFields.elements("[]")).isEmpty();
+        JsonText text =
+                new JsonText().put("t", "é\"\n").put("none", null).put("n", -7).putArray("a", List.of("1", "{}"));
+        assertThat(text).hasToString("{\"t\":\"é\\\"\\n\",\"none\":null,\"n\":-7,\"a\":[1,{}]}");
+        assertThat(JsonFields.elements(
+                        fields(text.toString()).fields().getLast().raw()))
+                .hasSize(2);
+        for (String bad : List.of("", "{}", "[1", "[1] 2", "[,]")) {
+            assertThatExceptionOfType(MalformedJson.class).as(bad).isThrownBy(() -> JsonFields.elements(bad));
+        }
+    }
+
+    @Test
+    void a_text_that_is_no_JSON_shows_where_it_is_broken() {
+        assertThat(JsonFields.brokenAt("{\"a\":[1,2],\n \"b\":1}")).isEmpty();
+        assertThat(JsonFields.brokenAt("{\"a\":1,\n \"b\":2,\n}")).contains("line 3, column 1");
+        assertThat(JsonFields.brokenAt("{'a':1}")).contains("line 1, column 2");
+        assertThat(JsonFields.brokenAt("[" + "[".repeat(100_000))).contains("where it nests too deep");
+    }
+
+    @Test
     void matches_names_without_regard_to_case_and_takes_the_last_of_duplicates() throws MalformedJson {
         JsonFields fields = fields("{\"Type\":\"a\",\"type\":\"b\",\"other\":1,\"TYPE\":\"c\"}");
         assertThat(fields.string("tYpE")).contains("c");

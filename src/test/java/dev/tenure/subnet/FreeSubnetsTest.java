@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The free subnets of a pool, small (bits) and large (stretches), against looking at each one. */
@@ -60,6 +61,24 @@ class FreeSubnetsTest {
     }
 
     @Test
+    void what_is_taken_later_counts_like_what_was_taken_before() {
+        for (SubnetPool pool : List.of(SMALL, LARGE)) {
+            FreeSubnets free = FreeSubnets.of(pool, Stream.of(pool.subnet(3)));
+            for (long number : new long[] {4, 5, 5, 2}) {
+                free.take(pool.subnet(number));
+            }
+            free.take(pool.family() == IpFamily.IPV4 ? LARGE.subnet(7) : SMALL.subnet(7));
+            free.take(Cidr.parse(pool.family() == IpFamily.IPV4 ? "10.9.0.0/16" : "fd09::/32")
+                    .orElseThrow());
+            assertThat(free.nextFrom(2)).hasValue(6);
+            assertThat(free.count()).isEqualTo(pool.size() - 4);
+            free.take(Cidr.parse(pool.family() == IpFamily.IPV4 ? "0.0.0.0/0" : "::/0")
+                    .orElseThrow());
+            assertThat(free.nextFrom(2)).isEmpty();
+        }
+    }
+
+    @Test
     void one_block_around_everything_takes_everything() {
         assertThat(free(SMALL, "0.0.0.0/0").nextFrom(7)).isEmpty();
         assertThat(free(LARGE, "::/0").nextFrom(7)).isEmpty();
@@ -96,7 +115,13 @@ class FreeSubnetsTest {
                 long low = (10L << 24) + (5L << 16) + random.nextInt(isSmall ? 65_536 : 2_048);
                 taken.add(new Cidr(new IpAddress(IpFamily.IPV4, 0, low), length));
             }
-            FreeSubnets free = FreeSubnets.of(pool, taken.stream());
+            // some of them one by one, as whoever plans several claims does
+            int atOnce = random.nextInt(taken.size() + 1);
+            FreeSubnets free = FreeSubnets.of(pool, taken.stream().limit(atOnce));
+            taken.stream().skip(atOnce).forEach(free::take);
+            assertThat(free.count())
+                    .as("tenure.seed=%s, %s", seed, taken)
+                    .isEqualTo(FreeSubnets.of(pool, taken.stream()).count());
             for (long number = 0; number < 255; number++) {
                 Cidr subnet = pool.subnet(number);
                 boolean isFree = taken.stream().noneMatch(subnet::overlaps);

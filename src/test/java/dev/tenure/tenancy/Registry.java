@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** etcd as plain data: a table of leases at revisions, changed by whoever a test says, at the moment it says. */
-final class Registry {
+public final class Registry {
     private final Map<String, SubnetLease> leases = new LinkedHashMap<>();
     private NetworkEntry network = NetworkEntry.NONE;
     private long revision = 10;
@@ -27,7 +27,7 @@ final class Registry {
     private int copies;
 
     /** An operator puts a network config; a bare CIDR means a network with all the defaults. */
-    Registry network(String jsonOrCidr) {
+    public Registry network(String jsonOrCidr) {
         String json = jsonOrCidr.startsWith("{") || jsonOrCidr.isEmpty()
                 ? jsonOrCidr
                 : "{\"Network\":\"" + jsonOrCidr + "\",\"Backend\":{\"Type\":\"vxlan\"}}";
@@ -35,37 +35,37 @@ final class Registry {
         return this;
     }
 
-    Registry networkDeleted() {
+    public Registry networkDeleted() {
         network = new NetworkEntry(new NetworkReading.Absent(), ++revision);
         return this;
     }
 
     /** A host puts its key on a new grant, whatever was there. */
-    Registry lease(String key, String holder) {
+    public Registry lease(String key, String holder) {
         put(key(key), attributes(holder), new Term.Granted(newGrant()));
         return this;
     }
 
     /** An operator puts a key without a grant. */
-    Registry reservation(String key, String holder) {
+    public Registry reservation(String key, String holder) {
         put(key(key), attributes(holder), new Term.Reserved());
         return this;
     }
 
     /** Somebody puts what is no lease's value. */
-    Registry garbage(String key) {
+    public Registry garbage(String key) {
         put(key(key), new LeaseValue.Unreadable("it is not JSON"), new Term.Reserved());
         return this;
     }
 
-    Registry deletes(String key) {
+    public Registry deletes(String key) {
         leases.remove(key);
         revision++;
         return this;
     }
 
     /** Something happens that is no concern of this host's. */
-    Registry goesOn() {
+    public Registry goesOn() {
         revision++;
         return this;
     }
@@ -79,7 +79,7 @@ final class Registry {
     }
 
     /** The same registry, to be changed without changing this one; a grant that it gives is none of any other copy's. */
-    Registry copy() {
+    public Registry copy() {
         Registry copy = new Registry();
         copy.leases.putAll(leases);
         copy.network = network;
@@ -88,7 +88,7 @@ final class Registry {
         return copy;
     }
 
-    SubnetLease put(SubnetKey key, LeaseValue value, Term term) {
+    public SubnetLease put(SubnetKey key, LeaseValue value, Term term) {
         revision++;
         SubnetLease before = leases.get(key.text());
         long created = before == null ? revision : before.createRevision();
@@ -97,23 +97,23 @@ final class Registry {
         return now;
     }
 
-    SubnetLease at(String key) {
+    public SubnetLease at(String key) {
         return find(key).orElseThrow(() -> new AssertionError("no key " + key + " in " + leases.keySet()));
     }
 
-    Optional<SubnetLease> find(String key) {
+    public Optional<SubnetLease> find(String key) {
         return Optional.ofNullable(leases.get(key));
     }
 
-    GrantId newGrant() {
+    public GrantId newGrant() {
         return new GrantId(++lastGrant);
     }
 
-    NetworkEntry networkEntry() {
+    public NetworkEntry networkEntry() {
         return network;
     }
 
-    LeaseTable table() {
+    public LeaseTable table() {
         return LeaseTable.of(leases.values(), revision);
     }
 
@@ -125,16 +125,16 @@ final class Registry {
                 .toList();
     }
 
-    static SubnetKey key(String text) {
+    public static SubnetKey key(String text) {
         return SubnetKey.parse(text).orElseThrow(() -> new AssertionError(text + " is not the key of a lease"));
     }
 
-    static HostAttributes attributes(String holder) {
+    public static HostAttributes attributes(String holder) {
         return HostAttributes.of(identity(holder), "vxlan");
     }
 
     /** One address, or an IPv4 and an IPv6 address with a comma between. */
-    static HostIdentity identity(String addresses) {
+    public static HostIdentity identity(String addresses) {
         IpAddress ipv4 = null;
         IpAddress ipv6 = null;
         for (String text : addresses.split(",", -1)) {

@@ -1,0 +1,36 @@
+package dev.tenure.operator;
+
+import dev.tenure.lease.GrantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a check may be told beside the snapshot; each answer costs calls to etcd, so each may be missing.
+ *
+ * @param grants what etcd says of grants, of those that carry keys of ours and of others, as far as that was asked
+ * @param expected the reservations that should be there, such as a {@link HostsFile} names them
+ */
+public record CheckFacts(Map<GrantId, GrantFact> grants, List<HostsFile.Line> expected) {
+    /** Nothing but the snapshot. */
+    public static final CheckFacts NONE = new CheckFacts(Map.of(), List.of());
+
+    public CheckFacts {
+        grants = Map.copyOf(grants);
+        expected = List.copyOf(expected);
+    }
+
+    /**
+     * A grant at one moment.
+     *
+     * @param granted for how long it was given
+     * @param left how long it lives unless it is kept alive
+     * @param keys how many keys hang on it, wherever they are in etcd
+     */
+    public record GrantFact(Duration granted, Duration left, long keys) {
+        /** When it was last kept alive, or given: that long ago. */
+        public Duration quiet() {
+            return granted.minus(left);
+        }
+    }
+}

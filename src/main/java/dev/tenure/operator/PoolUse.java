@@ -1,0 +1,41 @@
+package dev.tenure.operator;
+
+import dev.tenure.lease.SubnetLease;
+import dev.tenure.subnet.FreeSubnets;
+import dev.tenure.subnet.IpFamily;
+import dev.tenure.subnet.SubnetPool;
+import java.util.Collection;
+import java.util.function.Predicate;
+
+/**
+ * How the subnets of one family's pool are used; leased, reserved and free add up to the size. Counting them costs
+ * O(leases), whatever the pool's size is.
+ *
+ * @param pool the pool
+ * @param leased subnets that share an address with a lease, and with no reservation
+ * @param reserved subnets that share an address with a reservation
+ * @param free the others
+ */
+public record PoolUse(SubnetPool pool, long leased, long reserved, long free) {
+    /** Counts the pool's subnets. */
+    public static PoolUse of(SubnetPool pool, Collection<SubnetLease> leases) {
+        long free = free(pool, leases, lease -> true);
+        long reserved = pool.size() - free(pool, leases, SubnetLease::isReservation);
+        return new PoolUse(pool, pool.size() - free - reserved, reserved, free);
+    }
+
+    private static long free(SubnetPool pool, Collection<SubnetLease> leases, Predicate<SubnetLease> taken) {
+        return FreeSubnets.of(
+                        pool,
+                        leases.stream().filter(taken).flatMap(lease -> lease.subnet().half(pool.family()).stream()))
+                .count();
+    }
+
+    public IpFamily family() {
+        return pool.family();
+    }
+
+    public long size() {
+        return pool.size();
+    }
+}
