@@ -84,6 +84,7 @@ public final class Agent {
 
     private static TenancySettings settings(LeaseOptions lease) {
         return new TenancySettings(
+                TenancySettings.Mode.valueOf(lease.mode().name()),
                 lease.ttl(),
                 lease.renewMargin(),
                 TenancySettings.Renumber.valueOf(lease.whenUnfit().name()),

@@ -116,6 +116,7 @@ final class OptionRules {
             margin = ttl.dividedBy(2);
         }
         return new LeaseOptions(
+                values.get(Options.MODE),
                 ttl,
                 margin,
                 values.get(Options.RENUMBER),
