@@ -271,6 +271,8 @@ public final class Options {
             IP_MASQ,
             HEALTHZ_IP,
             HEALTHZ_PORT,
+            HookOptions.DIRECTORY,
+            HookOptions.TIMEOUT,
             BUS_PREFIX,
             CONFIG,
             LOG_LEVEL,

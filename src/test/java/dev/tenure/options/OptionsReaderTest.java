@@ -35,6 +35,7 @@ final class OptionsReaderTest {
         assertThat(options.health()).isEqualTo(new HealthAddress(ip("127.0.0.1"), 9475));
         assertThat(options.subnetFile()).isEqualTo(Path.of("/run/flannel/subnet.env"));
         assertThat(options.ipMasq()).isFalse();
+        assertThat(options.hooks()).isNull();
         assertThat(options.busPrefix()).isEqualTo("tenure");
         assertThat(options.logLevel()).isEqualTo(LogLevel.INFO);
     }
@@ -121,6 +122,8 @@ final class OptionsReaderTest {
         "healthz-ip, localhost",
         "healthz-port, -1",
         "healthz-port, 65536",
+        "hook-timeout, 0s",
+        "hook-timeout, 61m",
         "bus-prefix, a..b",
         "log-level, loud",
         "v, -1",
