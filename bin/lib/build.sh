@@ -51,8 +51,8 @@ build_jar() {
         return 0
     fi
     need_mvn
-    phase build "mvn package (the first time loads libraries; log: .run/build.log)"
-    (cd "$home" && exec mvn -B -Dmaven.test.skip=true "-Dgit.commit=$(git_commit)" package) \
+    phase build "mvn package of the jar (the first time loads libraries; log: .run/build.log)"
+    (cd "$home" && exec mvn -B -Dmaven.test.skip=true -Dskip.image "-Dgit.commit=$(git_commit)" package) \
         >"$run_dir/build.log" 2>&1 </dev/null 9>&- &
     build_pid=$!
     if ! wait "$build_pid"; then
