@@ -3,6 +3,7 @@ package dev.tenure.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.admin.Done.Result;
+import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import dev.tenure.operator.ReserveRequest;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** One reservation, in peace, in a race, and with answers that get lost. */
 class ReserveTest extends Desk {
+    private static final String SECOND = "192.168.64.3 has the reservation %s, and a host has one subnet; remove that one"
+            + " first (tenure unreserve %s --delete)";
+
     @Test
     void a_lease_becomes_a_reservation_in_one_write_and_its_grant_ends() {
         long grant = lease("10.5.52.0-24", IP);
@@ -205,5 +209,29 @@ class ReserveTest extends Desk {
         assertThat(failureOf(operations.reserve(reserve(IP), false))).isEqualTo(DENIED);
         etcd.goUnreachable(AWAY);
         assertThat(failureOf(operations.reserve(reserve(IP), false))).isInstanceOf(RegistryFailure.Unreachable.class);
+    }
+
+    @Test
+    void of_the_subnet_that_a_host_has_and_one_to_move_to_only_the_first_is_reserved() {
+        long grant = lease("10.5.52.0-24", IP);
+        ReserveRequest move = new ReserveRequest(host(IP), Optional.of(subnet("10.5.60.0/24")), true);
+        Done second = await(meddled(write -> {
+                    if (write == 1) {
+                        reservation("10.5.60.0-24", IP);
+                    }
+                })
+                .reserve(reserve(IP, "10.5.52.0/24"), false));
+        is(second, Result.REFUSED, "second-subnet", SECOND.formatted("10.5.60.0-24", "10.5.60.0/24"));
+        assertThat(at("10.5.52.0-24").flatMap(lease -> lease.term().granted())).contains(new GrantId(grant));
+        store.delete("subnets/10.5.60.0-24");
+
+        second = await(meddled(write -> {
+                    if (write == 1) {
+                        reservation("10.5.52.0-24", IP);
+                    }
+                })
+                .reserve(move, false));
+        is(second, Result.REFUSED, "second-subnet", SECOND.formatted("10.5.52.0-24", "10.5.52.0/24"));
+        assertThat(at("10.5.60.0-24")).isEmpty();
     }
 }
