@@ -31,7 +31,8 @@ class ReserveAllTest extends Desk {
 
     private static List<String> results(BulkReport report) {
         return report.rows().stream()
-                .map(row -> row.line() + " " + row.result().label() + (row.code().isEmpty() ? "" : " " + row.code()))
+                .map(row ->
+                        row.line() + " " + row.result().label() + (row.code().isEmpty() ? "" : " " + row.code()))
                 .toList();
     }
 
@@ -47,7 +48,9 @@ class ReserveAllTest extends Desk {
         lease("10.5.101.0-24", "192.168.65.3");
         reservation("10.5.2.0-24", "192.168.65.2");
         BulkReport report = reserve(operations, file(30));
-        assertThat(etcd.count(Call.SNAPSHOT)).isEqualTo(1);
+        assertThat(etcd.count(Call.SNAPSHOT))
+                .as("before the first write and after the last")
+                .isEqualTo(2);
         assertThat(report.counts()).isEqualTo(Map.of(Result.DONE, 29L, Result.ALREADY, 1L));
         assertThat(reservations()).hasSize(30);
         assertThat(at("10.5.100.0-24").orElseThrow().isReservation()).isTrue();
@@ -60,8 +63,7 @@ class ReserveAllTest extends Desk {
     void nothing_is_written_if_one_line_may_not_be() {
         lease("10.5.2.0-24", OTHER);
         BulkReport report = reserve(operations, file(4));
-        assertThat(results(report))
-                .containsExactly("1 not-tried", "2 refused overlaps", "3 not-tried", "4 not-tried");
+        assertThat(results(report)).containsExactly("1 not-tried", "2 refused overlaps", "3 not-tried", "4 not-tried");
         assertThat(etcd.count(Call.WRITE)).isZero();
     }
 
@@ -128,8 +130,8 @@ class ReserveAllTest extends Desk {
 
     @Test
     void it_ends_where_somebody_is_faster_every_time() {
-        BulkReport report = reserve(
-                meddled(write -> lease("10.5." + (150 + write) + ".0-24", "192.168.66." + write)), file(3));
+        BulkReport report =
+                reserve(meddled(write -> lease("10.5." + (150 + write) + ".0-24", "192.168.66." + write)), file(3));
         assertThat(results(report))
                 .containsExactly("1 refused overtaken", "2 refused overtaken", "3 refused overtaken");
         assertThat(etcd.count(Call.WRITE)).isEqualTo(Tries.MOST);
@@ -151,8 +153,7 @@ class ReserveAllTest extends Desk {
         assertThat(reservations()).hasSize(4);
 
         BulkReport second = reserve(operations, HostsFile.parse(report.toCsv()));
-        assertThat(results(second))
-                .containsExactly("2 done", "3 done", "4 done", "5 already", "6 done", "7 done");
+        assertThat(results(second)).containsExactly("2 done", "3 done", "4 done", "5 already", "6 done", "7 done");
         assertThat(reservations()).hasSize(6).map(SubnetLease::subnet).doesNotHaveDuplicates();
     }
 
@@ -172,7 +173,8 @@ class ReserveAllTest extends Desk {
         long done = report.counts().getOrDefault(Result.DONE, 0L);
         assertThat(reservations()).hasSize((int) done);
         assertThat(report.counts().get(Result.FAILED)).isBetween(1L, 8L);
-        assertThat(report.counts().get(Result.NOT_TRIED)).isEqualTo(20 - done - report.counts().get(Result.FAILED));
+        assertThat(report.counts().get(Result.NOT_TRIED))
+                .isEqualTo(20 - done - report.counts().get(Result.FAILED));
         assertThat(reserve(operations, HostsFile.parse(report.toJson())).counts())
                 .isEqualTo(Map.of(Result.DONE, 20L));
     }
@@ -211,5 +213,23 @@ class ReserveAllTest extends Desk {
         etcd.goUnreachable(AWAY);
         assertThat(failureOf(operations.reserveAll(new BulkRequest(file(3), false, false, false), heard::add)))
                 .isEqualTo(AWAY);
+    }
+
+    @Test
+    void a_second_subnet_that_another_operator_reserves_for_a_host_at_that_moment_is_told() {
+        lease("10.5.100.0-24", "192.168.65.1");
+        lease("10.5.101.0-24", "192.168.65.3");
+        BulkReport report = reserve(
+                meddled(write -> {
+                    if (write == 2) {
+                        reservation("10.5.200.0-24", "192.168.65.3");
+                    }
+                }),
+                file(4));
+        assertThat(results(report)).containsExactly("1 done", "2 done", "3 failed second-subnet", "4 done");
+        assertThat(report.rows().get(2).sentence())
+                .isEqualTo(
+                        "192.168.65.3 has 2 keys: the reservation 10.5.101.0-24, the reservation 10.5.200.0-24; keep one"
+                                + " reservation, and remove the others (tenure unreserve 10.5.200.0/24 --delete)");
     }
 }
