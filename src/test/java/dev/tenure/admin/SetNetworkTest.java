@@ -131,6 +131,12 @@ class SetNetworkTest extends Desk {
     }
 
     @Test
+    void the_same_one_that_was_not_put_again_is_told_so() {
+        etcd.failNext(1, Call.PUT_NETWORK, AWAY, When.BEFORE_APPLYING);
+        assertThat(set(operations, CONFIG, false).result()).isEqualTo(Result.FAILED);
+    }
+
+    @Test
     void one_that_somebody_else_put_is_not_taken_for_ones_own() {
         Done done = set(
                 meddled(write -> {
