@@ -8,8 +8,11 @@ import dev.tenure.cli.LastingLogManager;
 import dev.tenure.cli.LeasesCommand;
 import dev.tenure.cli.Logging;
 import dev.tenure.cli.PoolCommand;
+import dev.tenure.cli.ReleaseCommand;
+import dev.tenure.cli.ReserveCommand;
 import dev.tenure.cli.StatusCommand;
 import dev.tenure.cli.Surroundings;
+import dev.tenure.cli.UnreserveCommand;
 import dev.tenure.cli.VersionCommand;
 import dev.tenure.cli.WaitCommand;
 import io.vertx.core.Vertx;
@@ -44,6 +47,9 @@ public final class Main {
                 new LeasesCommand(Main::vertx),
                 new PoolCommand(Main::vertx),
                 new WaitCommand(Main::vertx),
+                new ReserveCommand(Main::vertx),
+                new UnreserveCommand(Main::vertx),
+                new ReleaseCommand(Main::vertx),
                 new EtcdRoleCommand(),
                 new VersionCommand());
     }

@@ -82,7 +82,8 @@ final class ReserveTask {
      */
     private Future<Optional<Done>> unlessItIsTheSecond(
             Optional<Done> done, Function<SubnetLease, SubnetWrite> takingBack) {
-        Optional<SubnetLease> ours = done.flatMap(answer -> answer.after().stream().findFirst());
+        Optional<SubnetLease> ours =
+                done.flatMap(answer -> answer.after().stream().findFirst());
         return ours.isEmpty()
                 ? Future.succeededFuture(done)
                 : writing.snapshot()

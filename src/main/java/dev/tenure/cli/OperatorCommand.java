@@ -112,7 +112,8 @@ public abstract class OperatorCommand implements Command {
 
     /** All that it takes of its own and of the agent's, for help, completion and manual. */
     final List<CommandOption> allOwnOptions() {
-        return Stream.concat(ownOptions().stream(), Stream.of(OUTPUT, timeout())).toList();
+        return Stream.concat(ownOptions().stream(), Stream.of(OUTPUT, timeout()))
+                .toList();
     }
 
     final List<Option<?>> agentOptions() {
@@ -188,6 +189,10 @@ public abstract class OperatorCommand implements Command {
             if (e.getCause() instanceof RegistryException known) {
                 surroundings.complain(known.failure().sentence());
                 return ExitCode.ETCD_UNREACHABLE;
+            }
+            if (e.getCause() instanceof HostUnknown unknown) {
+                surroundings.complain(String.valueOf(unknown.getMessage()));
+                return ExitCode.FOUND_OR_FAILED;
             }
             throw e;
         } finally {

@@ -57,7 +57,10 @@ class CheckRepairTest extends Desk {
         assertThat(etcd.count(Call.GRANT_STATE)).isEqualTo(1);
         assertThat(etcd.count(Call.GRANTS)).isZero();
         assertThat(heard).containsExactly("1/1");
-        assertThat(check(new CheckScope(false, false, HostsFile.parse(OTHER + ",10.5.9.0/24").lines()))
+        assertThat(check(new CheckScope(
+                                false,
+                                false,
+                                HostsFile.parse(OTHER + ",10.5.9.0/24").lines()))
                         .findings())
                 .extracting(Finding::code)
                 .containsExactly(FindingCode.MISSING_RESERVATION);
@@ -140,8 +143,7 @@ class CheckRepairTest extends Desk {
         lease("10.5.9.0-24", OTHER);
         lease("10.5.9.7-24", IP);
         store.put("subnets/strange", "x", 0);
-        CheckReport report = check(CheckScope.USUAL)
-                .only(Set.of(FindingCode.OVERLAP, FindingCode.STRANGE_KEY));
+        CheckReport report = check(CheckScope.USUAL).only(Set.of(FindingCode.OVERLAP, FindingCode.STRANGE_KEY));
         RepairReport done = repair(
                 meddled(write -> {
                     etcd.goUnreachable(AWAY);
@@ -158,11 +160,9 @@ class CheckRepairTest extends Desk {
         lease("10.5.9.0-24", OTHER);
         lease("10.5.9.7-24", IP);
         store.put("subnets/strange", "x", 0);
-        CheckReport report = check(CheckScope.USUAL)
-                .only(Set.of(FindingCode.OVERLAP, FindingCode.STRANGE_KEY));
+        CheckReport report = check(CheckScope.USUAL).only(Set.of(FindingCode.OVERLAP, FindingCode.STRANGE_KEY));
         etcd.failNext(1, Call.WRITE, DENIED, When.BEFORE_APPLYING);
-        assertThat(rows(repair(operations, report)))
-                .containsExactly("failed etcd said no", "done strange is removed");
+        assertThat(rows(repair(operations, report))).containsExactly("failed etcd said no", "done strange is removed");
     }
 
     @Test
@@ -175,8 +175,7 @@ class CheckRepairTest extends Desk {
         long young = store.grant(Duration.ofDays(1));
         assertThat(codes(check(new CheckScope(true, false, List.of())))).doesNotContain(FindingCode.ORPHAN_GRANT);
         CheckReport report = check(EVERYTHING).only(Set.of(FindingCode.ORPHAN_GRANT));
-        assertThat(report.findings().getFirst().repairs())
-                .containsExactly(new Repair.RevokeGrant(new GrantId(left)));
+        assertThat(report.findings().getFirst().repairs()).containsExactly(new Repair.RevokeGrant(new GrantId(left)));
         assertThat(rows(repair(operations, report)))
                 .containsExactly("done the grant " + new GrantId(left) + " is removed");
         assertThat(store.grants()).contains(lock, used, young).doesNotContain(left);

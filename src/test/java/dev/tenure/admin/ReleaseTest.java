@@ -43,8 +43,9 @@ class ReleaseTest extends Desk {
         lease("10.5.53.0-24", IP);
         Done done = await(operations.release(release(IP), false));
         assertThat(done.sentence())
-                .isEqualTo("the lease 10.5.52.0-24 of 192.168.64.3 and the lease 10.5.53.0-24 of 192.168.64.3 are deleted;"
-                        + " an agent that runs there claims a subnet again");
+                .isEqualTo(
+                        "the lease 10.5.52.0-24 of 192.168.64.3 and the lease 10.5.53.0-24 of 192.168.64.3 are deleted;"
+                                + " an agent that runs there claims a subnet again");
         assertThat(keys()).isZero();
     }
 
@@ -113,7 +114,8 @@ class ReleaseTest extends Desk {
         Done not = await(meddled(write -> loseAnswer(When.BEFORE_APPLYING, 0)).release(release(IP), false));
         assertThat(not.result()).isEqualTo(Result.FAILED);
         assertThat(store.hasGrant(grant)).isTrue();
-        Done unknown = await(meddled(write -> loseAnswer(When.BEFORE_APPLYING, 2)).release(release(IP), false));
+        Done unknown =
+                await(meddled(write -> loseAnswer(When.BEFORE_APPLYING, 2)).release(release(IP), false));
         assertThat(unknown.result()).isEqualTo(Result.UNKNOWN);
         Done done = await(meddled(write -> loseAnswer(When.AFTER_APPLYING, 1)).release(release(IP), false));
         assertThat(done.result()).isEqualTo(Result.DONE);

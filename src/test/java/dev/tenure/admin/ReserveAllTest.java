@@ -31,7 +31,8 @@ class ReserveAllTest extends Desk {
 
     private static List<String> results(BulkReport report) {
         return report.rows().stream()
-                .map(row -> row.line() + " " + row.result().label() + (row.code().isEmpty() ? "" : " " + row.code()))
+                .map(row ->
+                        row.line() + " " + row.result().label() + (row.code().isEmpty() ? "" : " " + row.code()))
                 .toList();
     }
 
@@ -60,8 +61,7 @@ class ReserveAllTest extends Desk {
     void nothing_is_written_if_one_line_may_not_be() {
         lease("10.5.2.0-24", OTHER);
         BulkReport report = reserve(operations, file(4));
-        assertThat(results(report))
-                .containsExactly("1 not-tried", "2 refused overlaps", "3 not-tried", "4 not-tried");
+        assertThat(results(report)).containsExactly("1 not-tried", "2 refused overlaps", "3 not-tried", "4 not-tried");
         assertThat(etcd.count(Call.WRITE)).isZero();
     }
 
@@ -128,8 +128,8 @@ class ReserveAllTest extends Desk {
 
     @Test
     void it_ends_where_somebody_is_faster_every_time() {
-        BulkReport report = reserve(
-                meddled(write -> lease("10.5." + (150 + write) + ".0-24", "192.168.66." + write)), file(3));
+        BulkReport report =
+                reserve(meddled(write -> lease("10.5." + (150 + write) + ".0-24", "192.168.66." + write)), file(3));
         assertThat(results(report))
                 .containsExactly("1 refused overtaken", "2 refused overtaken", "3 refused overtaken");
         assertThat(etcd.count(Call.WRITE)).isEqualTo(Tries.MOST);
@@ -151,8 +151,7 @@ class ReserveAllTest extends Desk {
         assertThat(reservations()).hasSize(4);
 
         BulkReport second = reserve(operations, HostsFile.parse(report.toCsv()));
-        assertThat(results(second))
-                .containsExactly("2 done", "3 done", "4 done", "5 already", "6 done", "7 done");
+        assertThat(results(second)).containsExactly("2 done", "3 done", "4 done", "5 already", "6 done", "7 done");
         assertThat(reservations()).hasSize(6).map(SubnetLease::subnet).doesNotHaveDuplicates();
     }
 
@@ -172,7 +171,8 @@ class ReserveAllTest extends Desk {
         long done = report.counts().getOrDefault(Result.DONE, 0L);
         assertThat(reservations()).hasSize((int) done);
         assertThat(report.counts().get(Result.FAILED)).isBetween(1L, 8L);
-        assertThat(report.counts().get(Result.NOT_TRIED)).isEqualTo(20 - done - report.counts().get(Result.FAILED));
+        assertThat(report.counts().get(Result.NOT_TRIED))
+                .isEqualTo(20 - done - report.counts().get(Result.FAILED));
         assertThat(reserve(operations, HostsFile.parse(report.toJson())).counts())
                 .isEqualTo(Map.of(Result.DONE, 20L));
     }

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** One reservation, in peace, in a race, and with answers that get lost. */
 class ReserveTest extends Desk {
-    private static final String SECOND = "192.168.64.3 has the reservation %s, and a host has one subnet; remove that one"
-            + " first (tenure unreserve %s --delete)";
+    private static final String SECOND =
+            "192.168.64.3 has the reservation %s, and a host has one subnet; remove that one"
+                    + " first (tenure unreserve %s --delete)";
 
     @Test
     void a_lease_becomes_a_reservation_in_one_write_and_its_grant_ends() {
@@ -93,7 +94,8 @@ class ReserveTest extends Desk {
 
     @Test
     void who_comes_second_hears_who_was_first() {
-        Done done = await(meddled(write -> reservation("10.5.52.0-24", OTHER)).reserve(reserve(IP, "10.5.52.0/24"), false));
+        Done done =
+                await(meddled(write -> reservation("10.5.52.0-24", OTHER)).reserve(reserve(IP, "10.5.52.0/24"), false));
         is(
                 done,
                 Result.REFUSED,
@@ -132,7 +134,8 @@ class ReserveTest extends Desk {
     @Test
     void a_lease_that_its_agent_writes_meanwhile_is_reserved_as_it_is_then() {
         long grant = lease("10.5.52.0-24", IP);
-        String rewritten = "{\"PublicIP\":\"192.168.64.3\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\",\"BackendData\":{\"VNI\":1}}";
+        String rewritten =
+                "{\"PublicIP\":\"192.168.64.3\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\",\"BackendData\":{\"VNI\":1}}";
         Done done = await(meddled(write -> {
                     if (write == 1) {
                         store.put("subnets/10.5.52.0-24", rewritten, grant);
@@ -157,8 +160,8 @@ class ReserveTest extends Desk {
 
     @Test
     void a_new_key_without_an_answer_is_found_too() {
-        Done done = await(
-                meddled(write -> loseAnswer(When.AFTER_APPLYING, 0)).reserve(reserve(IP, "10.5.52.0/24"), false));
+        Done done =
+                await(meddled(write -> loseAnswer(When.AFTER_APPLYING, 0)).reserve(reserve(IP, "10.5.52.0/24"), false));
         assertThat(done.result()).isEqualTo(Result.DONE);
         assertThat(etcd.count(Call.WRITE)).isEqualTo(1);
     }

@@ -27,11 +27,7 @@ class SetNetworkTest extends Desk {
     void it_is_put_as_it_is_written() {
         lease("10.5.52.0-24", IP);
         NetworkDone done = await(operations.setNetwork(WIDER + "\n", OptionalLong.of(first), false, List.of(), false));
-        is(
-                done.done(),
-                Result.DONE,
-                "network-config-put",
-                "the network config is put over that of revision " + first);
+        is(done.done(), Result.DONE, "network-config-put", "the network config is put over that of revision " + first);
         assertThat(store.valueText("config")).isEqualTo(WIDER + "\n");
         assertThat(done.done().revision()).isEqualTo(store.revision());
         assertThat(done.plan().orElseThrow().hosts()).hasSize(1);
@@ -58,8 +54,7 @@ class SetNetworkTest extends Desk {
     @Test
     void one_that_costs_a_host_its_network_is_refused_unless_that_is_meant() {
         lease("10.5.52.0-24", IP);
-        NetworkDone refused =
-                await(operations.setNetwork(ELSEWHERE, OptionalLong.empty(), false, List.of(), true));
+        NetworkDone refused = await(operations.setNetwork(ELSEWHERE, OptionalLong.empty(), false, List.of(), true));
         assertThat(refused.done().code()).isEqualTo("destructive");
         assertThat(refused.plan().map(NetworkPlan::isDestructive)).contains(true);
         assertThat(set(operations, ELSEWHERE, false).result()).isEqualTo(Result.REFUSED);
@@ -138,8 +133,7 @@ class SetNetworkTest extends Desk {
     @Test
     void a_plan_alone_writes_nothing() {
         lease("10.5.52.0-24", IP);
-        NetworkPlan plan =
-                await(operations.planNetwork((NetworkConfig) NetworkConfig.parse(ELSEWHERE), List.of()));
+        NetworkPlan plan = await(operations.planNetwork((NetworkConfig) NetworkConfig.parse(ELSEWHERE), List.of()));
         assertThat(plan.isDestructive()).isTrue();
         assertThat(store.valueText("config")).isEqualTo(CONFIG);
     }

@@ -75,8 +75,7 @@ class TwoOperatorsTest {
     }
 
     private static Done only(List<Done> both, Result result) {
-        List<Done> found =
-                both.stream().filter(done -> done.result() == result).toList();
+        List<Done> found = both.stream().filter(done -> done.result() == result).toList();
         assertThat(found).as("%s of %s", result, both).hasSize(1);
         return found.getFirst();
     }
@@ -129,12 +128,10 @@ class TwoOperatorsTest {
             Desk.await(oneRegistry.write(lives));
             ReserveRequest move = new ReserveRequest(
                     Desk.host(host), Optional.of(Desk.subnet("10.5." + (100 + round) + ".0/24")), true);
-            List<Done> both = race(
-                    random.nextBoolean(), Desk.reserve(host, "10.5." + round + ".0/24"), move);
+            List<Done> both = race(random.nextBoolean(), Desk.reserve(host, "10.5." + round + ".0/24"), move);
             only(both, Result.DONE);
             assertThat(only(both, Result.REFUSED).sentence()).contains(host + " has the reservation");
-            assertThat(now().leases().heldBy(Desk.host(host)).stream()
-                            .filter(SubnetLease::isReservation))
+            assertThat(now().leases().heldBy(Desk.host(host)).stream().filter(SubnetLease::isReservation))
                     .hasSize(1);
         }
     }
@@ -170,7 +167,8 @@ class TwoOperatorsTest {
             OptionalLong both = OptionalLong.of(seen);
             Future<NetworkDone> ofOne = one.setNetwork(Desk.CONFIG, both, false, List.of(), false);
             Future<NetworkDone> ofOther = other.setNetwork(Desk.CONFIG, both, false, List.of(), false);
-            List<Done> done = List.of(Desk.await(ofOne).done(), Desk.await(ofOther).done());
+            List<Done> done =
+                    List.of(Desk.await(ofOne).done(), Desk.await(ofOther).done());
             long put = only(done, Result.DONE).revision();
             assertThat(only(done, Result.REFUSED).sentence())
                     .contains("revision " + seen + ",")

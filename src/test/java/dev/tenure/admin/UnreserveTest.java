@@ -95,8 +95,8 @@ class UnreserveTest extends Desk {
     @Test
     void who_comes_too_late_leaves_no_grant() {
         reservation("10.5.52.0-24", IP);
-        Done done = await(meddled(write -> store.delete("subnets/10.5.52.0-24"))
-                .unreserve(unreserve(IP, false), TTL, false));
+        Done done = await(
+                meddled(write -> store.delete("subnets/10.5.52.0-24")).unreserve(unreserve(IP, false), TTL, false));
         is(done, Result.NOTHING, "nothing-there", "there is no reservation of 192.168.64.3");
         assertThat(store.grants()).isEmpty();
     }
@@ -113,8 +113,8 @@ class UnreserveTest extends Desk {
     @Test
     void a_write_without_an_answer_that_happened_is_told_as_done() {
         reservation("10.5.52.0-24", IP);
-        Done done = await(
-                meddled(write -> loseAnswer(When.AFTER_APPLYING, 0)).unreserve(unreserve(IP, false), TTL, false));
+        Done done =
+                await(meddled(write -> loseAnswer(When.AFTER_APPLYING, 0)).unreserve(unreserve(IP, false), TTL, false));
         assertThat(done.result()).isEqualTo(Result.DONE);
         assertThat(grantOf("10.5.52.0-24")).isNotZero();
     }
@@ -132,11 +132,11 @@ class UnreserveTest extends Desk {
     @Test
     void a_deletion_without_an_answer_is_looked_up() {
         reservation("10.5.52.0-24", IP);
-        Done not = await(
-                meddled(write -> loseAnswer(When.BEFORE_APPLYING, 0)).unreserve(unreserve(IP, true), TTL, false));
+        Done not =
+                await(meddled(write -> loseAnswer(When.BEFORE_APPLYING, 0)).unreserve(unreserve(IP, true), TTL, false));
         assertThat(not.result()).isEqualTo(Result.FAILED);
-        Done done = await(
-                meddled(write -> loseAnswer(When.AFTER_APPLYING, 0)).unreserve(unreserve(IP, true), TTL, false));
+        Done done =
+                await(meddled(write -> loseAnswer(When.AFTER_APPLYING, 0)).unreserve(unreserve(IP, true), TTL, false));
         assertThat(done.result()).isEqualTo(Result.DONE);
         assertThat(keys()).isZero();
     }

@@ -37,8 +37,8 @@ class CheckReportTest {
         List<Finding.KeyAt> seen = Stream.of(keys)
                 .map(key -> new Finding.KeyAt(key, registry.at(key).modRevision()))
                 .toList();
-        CheckReport forged = new CheckReport(
-                Snapshots.STORE, 1, List.of(new Finding(code, seen, "", "", List.of(repair))));
+        CheckReport forged =
+                new CheckReport(Snapshots.STORE, 1, List.of(new Finding(code, seen, "", "", List.of(repair))));
         return RepairPlan.of(forged, Snapshots.of(registry), CheckFacts.NONE)
                 .steps()
                 .getFirst();
@@ -86,7 +86,8 @@ class CheckReportTest {
         registry.lease("10.5.9.0-24", OTHER).lease("10.5.9.7-24", IP);
         Repair repair =
                 new Repair.DeleteKey("10.5.9.7-24", registry.at("10.5.9.7-24").modRevision());
-        assertThat(step(FindingCode.OVERLAP, repair, "10.5.9.7-24", "10.5.9.0-24").skipped())
+        assertThat(step(FindingCode.OVERLAP, repair, "10.5.9.7-24", "10.5.9.0-24")
+                        .skipped())
                 .isEmpty();
         assertThat(step(FindingCode.UNREADABLE_VALUE, repair, "10.5.9.7-24", "10.5.9.0-24")
                         .skipped())
@@ -113,8 +114,7 @@ class CheckReportTest {
     void a_grant_that_is_known_to_carry_our_key_is_no_orphan_whatever_etcd_has_said_of_it() {
         registry.lease("10.5.8.0-24", IP);
         GrantId ours = registry.at("10.5.8.0-24").term().granted().orElseThrow();
-        CheckFacts.GrantFact unused =
-                new CheckFacts.GrantFact(Duration.ofDays(1), Duration.ofHours(20), 0);
+        CheckFacts.GrantFact unused = new CheckFacts.GrantFact(Duration.ofDays(1), Duration.ofHours(20), 0);
         CheckFacts facts = new CheckFacts(Map.of(ours, unused), List.of());
         assertThat(RegistryCheck.of(Snapshots.of(registry), facts).findings()).isEmpty();
     }
@@ -139,8 +139,7 @@ class CheckReportTest {
                 registry.table(),
                 new StrangeKeys(List.of("strange0"), 1_005, 1_014),
                 Snapshots.STORE);
-        List<Finding> found = RegistryCheck.of(
-                        snapshot, new CheckFacts(Map.of(), List.of(), Optional.of(entries)))
+        List<Finding> found = RegistryCheck.of(snapshot, new CheckFacts(Map.of(), List.of(), Optional.of(entries)))
                 .findings();
         assertThat(found).hasSize(1_001);
         assertThat(found.getFirst())

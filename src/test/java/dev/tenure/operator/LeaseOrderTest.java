@@ -71,8 +71,8 @@ class LeaseOrderTest {
     void nothing_is_younger_than_the_snapshot() {
         registry.lease("10.5.9.0-24", IP);
         LeaseTable restored = LeaseTable.of(registry.table().leases(), 1);
-        RegistrySnapshot snapshot = new RegistrySnapshot(
-                registry.networkEntry(), restored, Snapshots.NONE_STRANGE, Snapshots.STORE);
+        RegistrySnapshot snapshot =
+                new RegistrySnapshot(registry.networkEntry(), restored, Snapshots.NONE_STRANGE, Snapshots.STORE);
         assertThat(LeaseRow.of(snapshot, Map.of())).singleElement().returns(0L, LeaseRow::ageRevisions);
     }
 
@@ -98,7 +98,8 @@ class LeaseOrderTest {
 
     @Test
     void rows_of_a_host_with_two_addresses_are_found_by_either_block_and_by_the_host() {
-        registry.lease("10.5.9.0-24&fd01:0:0:9::-64", IP + ",fd00::3").lease("10.5.10.0-24&fd01:0:0:a::-64", OTHER + ",fd00::9");
+        registry.lease("10.5.9.0-24&fd01:0:0:9::-64", IP + ",fd00::3")
+                .lease("10.5.10.0-24&fd01:0:0:a::-64", OTHER + ",fd00::9");
         List<LeaseRow> rows = LeaseRow.of(Snapshots.of(registry), Map.of());
         assertThat(rows.stream().filter(LeaseFilter.heldBy(Snapshots.host(IP + ",fd00::3"))))
                 .hasSize(1);

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where a plan's answer turns: on the last free subnet, on the very network that is there, on a host that is known twice. */
 class NetworkPlanCornersTest {
-    private static final String SMALL = "{\"Network\":\"10.5.0.0/22\",\"SubnetLen\":24%s,\"Backend\":{\"Type\":\"vxlan\"}}";
+    private static final String SMALL =
+            "{\"Network\":\"10.5.0.0/22\",\"SubnetLen\":24%s,\"Backend\":{\"Type\":\"vxlan\"}}";
 
     private final Registry registry = new Registry().network("10.5.0.0/16");
 
@@ -25,9 +26,7 @@ class NetworkPlanCornersTest {
         return NetworkPlan.of(
                 Snapshots.of(registry),
                 (NetworkConfig) NetworkConfig.parse(json),
-                Stream.of(routes)
-                        .map(route -> Cidr.parse(route).orElseThrow())
-                        .toList());
+                Stream.of(routes).map(route -> Cidr.parse(route).orElseThrow()).toList());
     }
 
     @Test
@@ -92,8 +91,7 @@ class NetworkPlanCornersTest {
         "3, 0, 1, TOO_SMALL, 2"
     })
     void room_is_enough_to_the_last_subnet(long wanted, long atOnce, long inTheEnd, Room room, long missing) {
-        Capacity capacity =
-                new Capacity(IpFamily.IPV4, Optional.empty(), Optional.empty(), wanted, atOnce, inTheEnd);
+        Capacity capacity = new Capacity(IpFamily.IPV4, Optional.empty(), Optional.empty(), wanted, atOnce, inTheEnd);
         assertThat(capacity.room()).isEqualTo(room);
         assertThat(capacity.missing()).isEqualTo(missing);
     }
