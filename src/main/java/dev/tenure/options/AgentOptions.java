@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param health where health is served; null for nowhere
  * @param subnetFile where subnet.env is written
  * @param ipMasq what subnet.env says as FLANNEL_IPMASQ
+ * @param hooks what runs when the subnet comes, changes or goes; null for nothing
  * @param busPrefix what every event bus address begins with, so that two agents can share one Vertx
  * @param logLevel how much is logged
  */
@@ -23,6 +24,7 @@ public record AgentOptions(
         @Nullable HealthAddress health,
         Path subnetFile,
         boolean ipMasq,
+        @Nullable HookOptions hooks,
         String busPrefix,
         LogLevel logLevel) {
     /** Every option at its default. */
@@ -43,12 +45,20 @@ public record AgentOptions(
     }
 
     AgentOptions withEtcd(EtcdOptions other) {
-        return new AgentOptions(other, host, lease, health, subnetFile, ipMasq, busPrefix, logLevel);
+        return new AgentOptions(other, host, lease, health, subnetFile, ipMasq, hooks, busPrefix, logLevel);
     }
 
     /** This with those values of {@code later} that may change while the agent runs. */
     AgentOptions withLivePartsOf(AgentOptions later) {
         return new AgentOptions(
-                etcd.withLivePartsOf(later.etcd), host, lease, health, subnetFile, ipMasq, busPrefix, later.logLevel);
+                etcd.withLivePartsOf(later.etcd),
+                host,
+                lease,
+                health,
+                subnetFile,
+                ipMasq,
+                hooks,
+                busPrefix,
+                later.logLevel);
     }
 }

@@ -28,6 +28,7 @@ final class OptionRules {
                 health(),
                 values.get(Options.SUBNET_FILE),
                 values.get(Options.IP_MASQ),
+                hooks(),
                 values.get(Options.BUS_PREFIX),
                 logLevel());
     }
@@ -116,6 +117,7 @@ final class OptionRules {
             margin = ttl.dividedBy(2);
         }
         return new LeaseOptions(
+                values.get(Options.MODE),
                 ttl,
                 margin,
                 values.get(Options.RENUMBER),
@@ -131,6 +133,16 @@ final class OptionRules {
             return port.get() == 0 ? null : new HealthAddress(address.orElse(IpAddress.ANY_IPV4), port.get());
         }
         return new HealthAddress(address.orElse(LOOPBACK), HEALTH_PORT);
+    }
+
+    private @Nullable HookOptions hooks() {
+        Optional<Path> directory = values.get(HookOptions.DIRECTORY);
+        if (directory.isEmpty() && values.isGiven(HookOptions.TIMEOUT)) {
+            warnings.add(HookOptions.TIMEOUT.flag() + " has no effect without " + HookOptions.DIRECTORY.flag());
+        }
+        return directory
+                .map(path -> new HookOptions(path, values.get(HookOptions.TIMEOUT)))
+                .orElse(null);
     }
 
     private LogLevel logLevel() {

@@ -123,6 +123,16 @@ public final class Options {
             "a whole number of bytes from 576 to 65535",
             "FLANNEL_MTU as it shall stand in subnet.env; without it: the interface's less the backend's overhead.");
 
+    public static final Option<LeaseMode> MODE = Option.of(
+            "mode",
+            LEASE,
+            "lease|reserved-only",
+            "lease",
+            one(Parsers.oneOf(LeaseMode.class)),
+            "lease or reserved-only",
+            "Claim a lease where there is no reservation for this host, or take a reservation only and wait, not"
+                    + " ready, until an operator makes one.");
+
     public static final Option<Duration> SUBNET_LEASE_TTL = Option.of(
             "subnet-lease-ttl",
             LEASE,
@@ -251,6 +261,7 @@ public final class Options {
             PUBLIC_IP,
             PUBLIC_IPV6,
             MTU,
+            MODE,
             SUBNET_LEASE_TTL,
             RENEW_MARGIN,
             RENUMBER,
@@ -260,6 +271,8 @@ public final class Options {
             IP_MASQ,
             HEALTHZ_IP,
             HEALTHZ_PORT,
+            HookOptions.DIRECTORY,
+            HookOptions.TIMEOUT,
             BUS_PREFIX,
             CONFIG,
             LOG_LEVEL,
