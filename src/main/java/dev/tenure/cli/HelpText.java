@@ -9,6 +9,8 @@ import java.util.TreeSet;
 
 /** The help pages, made from the tables of options and commands. Pure. */
 final class HelpText {
+    static final String HELP_SUMMARY = "Show this, or with a command's name its options.";
+
     private static final int WIDTH = 100;
 
     private final StringBuilder text = new StringBuilder();
@@ -23,7 +25,7 @@ final class HelpText {
         help.line("Takes a flannel subnet lease in etcd and keeps it.");
         help.line("");
         commands.forEach(command -> help.line("  " + pad(command.name()) + command.summary()));
-        help.line("  " + pad("help") + "Show this, or with a command's name its options.");
+        help.line("  " + pad("help") + HELP_SUMMARY);
         help.line("");
         help.line("Exit codes: 0 good, 1 found something or failed, 2 usage, 3 etcd unreachable.");
         return help.text.toString();
