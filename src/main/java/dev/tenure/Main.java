@@ -2,8 +2,10 @@ package dev.tenure;
 
 import dev.tenure.cli.AgentCommand;
 import dev.tenure.cli.Cli;
+import dev.tenure.cli.Command;
 import dev.tenure.cli.EtcdRoleCommand;
 import dev.tenure.cli.LastingLogManager;
+import dev.tenure.cli.LeasesCommand;
 import dev.tenure.cli.Logging;
 import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.VersionCommand;
@@ -11,8 +13,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,13 +28,18 @@ public final class Main {
     public static void main(String[] args) {
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logging.silenceGrpc();
-        Surroundings surroundings =
-                new Surroundings(stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv());
+        Surroundings surroundings = new Surroundings(
+                stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv(), isErrTerminal());
         Logging.start(surroundings.err());
-        Cli cli = new Cli(
-                List.of(new AgentCommand(Main::vertx, new AgentProcess()), new EtcdRoleCommand(), new VersionCommand()),
-                surroundings);
-        System.exit(cli.run(args));
+        System.exit(new Cli(commands(), surroundings).run(args));
+    }
+
+    private static List<Command> commands() {
+        return List.of(
+                new AgentCommand(Main::vertx, new AgentProcess()),
+                new LeasesCommand(Main::vertx),
+                new EtcdRoleCommand(),
+                new VersionCommand());
     }
 
     /** Few threads: the agent waits most of its life, and every thread is felt on every node. */
@@ -43,6 +53,15 @@ public final class Main {
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
                 .setWarningExceptionTime(30)
                 .setWarningExceptionTimeUnit(TimeUnit.SECONDS));
+    }
+
+    /** By what /proc says of it: Java does not. */
+    private static boolean isErrTerminal() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString().matches("/dev/(pts/|tty|console).*");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** UTF-8 whatever the locale says: a container has none, and a log line may hold any letter. */

@@ -5,7 +5,6 @@ import dev.tenure.options.Option;
 import dev.tenure.options.Options;
 import dev.tenure.options.OptionsResult;
 import dev.tenure.options.OptionsSource;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +22,6 @@ import picocli.CommandLine.ParseResult;
 public final class AgentCommand implements Command {
     private static final System.Logger LOG = System.getLogger("dev.tenure.cli");
     private static final long OPTIONS_WAIT_SECONDS = 30;
-    private static final long CLOSE_WAIT_SECONDS = 5;
 
     private final Supplier<Vertx> vertx;
     private final AgentRunner runner;
@@ -55,7 +52,7 @@ public final class AgentCommand implements Command {
     }
 
     /** Texts only: what they mean is for the option's own parser to say, whatever source they come from. */
-    private static OptionSpec optionSpec(String name, Option.Shape shape) {
+    static OptionSpec optionSpec(String name, Option.Shape shape) {
         OptionSpec.Builder builder =
                 OptionSpec.builder("--" + name, "-" + name).type(List.class).auxiliaryTypes(String.class);
         return shape == Option.Shape.SWITCH
@@ -76,21 +73,18 @@ public final class AgentCommand implements Command {
                     .usageError(Cli.unknownOption(swallowed.get(), given.commandSpec()))
                     .number();
         }
-        Vertx own = vertx.get();
-        try {
-            OptionsSource source = new OptionsSource(own, flags(given), surroundings.environment());
-            return switch (await(source.load(), OPTIONS_WAIT_SECONDS)) {
+        try (OwnVertx own = new OwnVertx(vertx.get())) {
+            OptionsSource source = new OptionsSource(own.vertx(), flags(given), surroundings.environment());
+            return switch (OwnVertx.await(source.load(), OPTIONS_WAIT_SECONDS)) {
                 case OptionsResult.Bad bad ->
                     surroundings.usageError(bad.sentence()).number();
-                case OptionsResult.Good good -> start(own, source, good);
+                case OptionsResult.Good good -> start(own.vertx(), source, good);
             };
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the options could not be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.FOUND_OR_FAILED.number();
-        } finally {
-            close(own);
         }
     }
 
@@ -119,20 +113,5 @@ public final class AgentCommand implements Command {
             flags.put(option.longestName().substring(2), texts(option));
         }
         return flags;
-    }
-
-    private static <T> T await(Future<T> future, long seconds)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-    }
-
-    private static void close(Vertx own) {
-        try {
-            await(own.close(), CLOSE_WAIT_SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "Vert.x did not close in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -87,6 +87,7 @@ public final class Cli {
         return root.setPosixClusteredShortOptionsAllowed(false)
                 .setExpandAtFiles(false)
                 .setInterpolateVariables(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(true);
     }
 

@@ -62,6 +62,45 @@ final class HelpText {
         return help.text.toString();
     }
 
+    /** What {@code tenure <command> --help} prints for an operators' command. */
+    static String of(OperatorCommand command) {
+        HelpText help = new HelpText();
+        String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
+        help.line("Usage: tenure " + command.name() + arguments + " [OPTION]...");
+        for (String paragraph : command.description().strip().split("\n\n", -1)) {
+            help.line("");
+            help.wrap("", paragraph.replace('\n', ' '));
+        }
+        help.line("");
+        command.allOwnOptions().forEach(help::own);
+        help.line("  --help");
+        help.line("");
+        help.wrap(
+                "",
+                "As for the agent, so that they need not be given where the agent is configured; a flag wins over a"
+                        + " variable, a variable over the file of options:");
+        help.line("");
+        command.agentOptions().forEach(help::brief);
+        help.line("");
+        help.wrap(
+                "Exit codes: ",
+                "0 good, 1 " + command.oneMeans() + ", 2 usage, 3 etcd gave no answer that can be used.");
+        help.line("");
+        help.line("For example:");
+        command.examples().forEach(example -> help.line("  " + example));
+        return help.text.toString();
+    }
+
+    private void own(CommandOption option) {
+        String letter = option.letter().isEmpty() ? "" : "-" + option.letter() + ", ";
+        line("  " + letter + option.flag() + (option.isSwitch() ? "" : "=" + option.valueName()));
+        wrap("        ", option.description());
+    }
+
+    private void brief(Option<?> option) {
+        line("  " + option.flag() + "=" + option.valueName() + "  " + option.env());
+    }
+
     private void option(Option<?> option) {
         boolean isSwitch = option.shape() == Option.Shape.SWITCH;
         line("  " + option.flag() + (isSwitch ? "[=" + option.valueName() + "]" : "=" + option.valueName()));

@@ -9,15 +9,26 @@ import java.util.Map;
  * @param out for what was asked for
  * @param err for errors and the log
  * @param environment the variables
+ * @param isErrTerminal true if a person looks at {@code err}, to whom progress may be drawn
  */
-public record Surroundings(PrintStream out, PrintStream err, Map<String, String> environment) {
+public record Surroundings(PrintStream out, PrintStream err, Map<String, String> environment, boolean isErrTerminal) {
     public Surroundings {
         environment = Map.copyOf(environment);
     }
 
+    /** Nobody looks at {@code err} while it is written. */
+    public Surroundings(PrintStream out, PrintStream err, Map<String, String> environment) {
+        this(out, err, environment, false);
+    }
+
+    /** Prints a sentence as the one line that it is. */
+    void complain(String sentence) {
+        err.println("tenure: " + PlainText.of(sentence));
+    }
+
     /** Prints a usage error as the one line that it is, and gives the exit code that goes with it. */
     public ExitCode usageError(String sentence) {
-        err.println("tenure: " + sentence);
+        complain(sentence);
         return ExitCode.USAGE;
     }
 
