@@ -9,6 +9,7 @@ import dev.tenure.cli.LeasesCommand;
 import dev.tenure.cli.Logging;
 import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.VersionCommand;
+import dev.tenure.cli.completion.CompletionCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.FileDescriptor;
@@ -34,11 +35,13 @@ public final class Main {
         System.exit(new Cli(commands(), surroundings).run(args));
     }
 
-    private static List<Command> commands() {
+    /** All that there are, in the order of the help. */
+    static List<Command> commands() {
         return List.of(
                 new AgentCommand(Main::vertx, new AgentProcess()),
                 new LeasesCommand(Main::vertx),
                 new EtcdRoleCommand(),
+                new CompletionCommand(() -> Cli.spec(commands())),
                 new VersionCommand());
     }
 

@@ -66,7 +66,7 @@ final class HelpText {
     static String of(OperatorCommand command) {
         HelpText help = new HelpText();
         String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
-        help.line("Usage: tenure " + command.name() + arguments + " [OPTION]...");
+        help.line("Usage: tenure " + command.path() + arguments + " [OPTION]...");
         for (String paragraph : command.description().strip().split("\n\n", -1)) {
             help.line("");
             help.wrap("", paragraph.replace('\n', ' '));

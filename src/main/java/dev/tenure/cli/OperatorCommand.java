@@ -107,7 +107,7 @@ public abstract class OperatorCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         allOwnOptions().forEach(option -> spec.addOption(option.spec()));
-        agentOptions().forEach(option -> spec.addOption(AgentCommand.optionSpec(option.name(), option.shape())));
+        agentOptions().forEach(option -> spec.addOption(AgentCommand.optionSpec(option)));
         if (argumentsMax() > 0) {
             spec.addPositional(PositionalParamSpec.builder()
                     .arity("0.." + argumentsMax())

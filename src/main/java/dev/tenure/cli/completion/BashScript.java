@@ -16,79 +16,68 @@ final class BashScript {
             """;
 
     private static final String COMPLETE = """
-            # Finds the command, and the option whose value is being typed, in what stands before the cursor.
+            # True if what comes next is the value of the option that was typed last.
+            _tenure_awaits_value() {
+                [ -n "$option" ] || return 1
+                _tenure_values "$command" "$option"
+                case $values in
+                    none) return 1 ;;
+                    \\?*) [ -n "$equals" ] ;;
+                esac
+            }
+
+            # Finds the command, and the option that was typed last, in what stands before the cursor.
             _tenure_parse() {
                 local i word
-                command='' option='' typed=''
+                command='' option='' equals=''
                 for ((i = 1; i < COMP_CWORD; i++)); do
                     word=${COMP_WORDS[i]}
                     case $word in
                         # bash takes --x=v for three words
-                        =) typed== ;;
+                        =) equals== ;;
                         -*)
                             # -iface is the same as --iface
                             case $word in -[!-]?*) word=-$word ;; esac
-                            option=$word typed=''
+                            option=$word equals=''
                             ;;
                         *)
-                            if [ -n "$option" ]; then
-                                _tenure_values "$command" "$option"
-                                case $values in
-                                    none | \\?*) [ -n "$typed" ] && option='' typed='' && continue ;;
-                                    *)
-                                        option='' typed=''
-                                        continue
-                                        ;;
-                                esac
-                            fi
+                            _tenure_awaits_value ||
+                                if _tenure_command "${command:+$command }$word"; then command=${command:+$command }$word; fi
                             option=''
-                            _tenure_command "${command:+$command }$word" && command="${command:+$command }$word"
                             ;;
                     esac
                 done
             }
 
-            # Fills COMPREPLY for values of one kind.
+            # Fills COMPREPLY with what of one kind begins like this.
             _tenure_offer() {
+                local word
                 case $1 in
                     none | any) ;;
                     files)
                         compopt -o filenames 2>/dev/null
-                        local IFS=$'\\n'
-                        COMPREPLY=($(compgen -f -- "$2"))
+                        while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$2")
                         ;;
-                    *) COMPREPLY=($(compgen -W "${1#\\?}" -- "$2")) ;;
+                    *) while read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "${1#\\?}" -- "$2") ;;
                 esac
             }
 
             _tenure() {
-                local command option typed values options commands argument
+                local command option equals values options commands argument
                 local current=${COMP_WORDS[COMP_CWORD]}
                 COMPREPLY=()
                 _tenure_parse
                 if [ "$current" = = ]; then
-                    typed== current=''
+                    equals== current=''
                 fi
-                if [ -n "$option" ]; then
-                    _tenure_values "$command" "$option"
-                    case $values in
-                        none) ;;
-                        \\?*)
-                            if [ -n "$typed" ]; then
-                                _tenure_offer "$values" "$current"
-                                return
-                            fi
-                            ;;
-                        *)
-                            _tenure_offer "$values" "$current"
-                            return
-                            ;;
-                    esac
+                if _tenure_awaits_value; then
+                    _tenure_offer "$values" "$current"
+                    return
                 fi
-                _tenure_command "$command" || return
+                _tenure_command "$command"
                 case $current in
-                    -*) COMPREPLY=($(compgen -W "$options" -- "$current")) ;;
-                    *) if [ -n "$commands" ]; then _tenure_offer "$commands" "$current"; else _tenure_offer "$argument" "$current"; fi ;;
+                    -*) _tenure_offer "$options" "$current" ;;
+                    *) _tenure_offer "${commands:-$argument}" "$current" ;;
                 esac
             }
 

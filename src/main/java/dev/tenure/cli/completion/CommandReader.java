@@ -69,11 +69,8 @@ final class CommandReader {
         return FILES.contains(arg.paramLabel()) ? new Values.Files() : new Values.Unknown();
     }
 
-    /** The first sentence without its full stop: a shell has one line for it. */
+    /** What stands before the first full stop, colon or semicolon: a shell has one line for it. */
     private static String summary(String[] description) {
-        String text = String.join(" ", description);
-        int end = text.indexOf(". ");
-        String first = end < 0 ? text : text.substring(0, end);
-        return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+        return String.join(" ", description).split("[.:;](?= |$)", 2)[0];
     }
 }
