@@ -35,11 +35,12 @@ public enum CompletingShell {
                 esac
                 builtin compadd "$@"
             }
-            bindkey "^I" complete-word
+            tell() { zle complete-word; print -r -- "" "do""ne"; }
+            zle -N tell
+            bindkey "^I" tell
             echo rea""dy'
             heard ready >/dev/null
             zpty -w -n shell "$2"$'\\t'
-            zpty -w -n shell $'\\x15'"echo do""ne"$'\\n'
             heard done
             """),
 
