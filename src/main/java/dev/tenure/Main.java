@@ -7,8 +7,11 @@ import dev.tenure.cli.EtcdRoleCommand;
 import dev.tenure.cli.LastingLogManager;
 import dev.tenure.cli.LeasesCommand;
 import dev.tenure.cli.Logging;
+import dev.tenure.cli.PoolCommand;
+import dev.tenure.cli.StatusCommand;
 import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.VersionCommand;
+import dev.tenure.cli.WaitCommand;
 import dev.tenure.cli.completion.CompletionCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,7 +42,10 @@ public final class Main {
     static List<Command> commands() {
         return List.of(
                 new AgentCommand(Main::vertx, new AgentProcess()),
+                new StatusCommand(Main::vertx),
                 new LeasesCommand(Main::vertx),
+                new PoolCommand(Main::vertx),
+                new WaitCommand(Main::vertx),
                 new EtcdRoleCommand(),
                 new CompletionCommand(() -> Cli.spec(commands())),
                 new VersionCommand());

@@ -9,7 +9,6 @@ import dev.tenure.subnet.Subnet;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -83,16 +82,20 @@ public final class LeasesCommand extends OperatorCommand {
         LeaseOrder order = given.word(SORT)
                 .map(word -> LeaseOrder.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(LeaseOrder.SUBNET);
-        return session -> session.registry().snapshot().map(snapshot -> {
-            List<LeaseRow> rows = LeaseRow.of(snapshot, Map.of()).stream()
-                    .filter(wanted)
-                    .sorted(order)
-                    .toList();
-            return Answer.good(
-                    session.output() == Output.JSON
-                            ? LeaseListing.json(snapshot.revision(), rows)
-                            : LeaseListing.table(rows, false));
-        });
+        // what is to be sorted by the time that is left has to know it
+        boolean withLeft = given.has(TTL) || order == LeaseOrder.LEFT;
+        return session -> session.registry()
+                .snapshot()
+                .compose(snapshot -> TimesLeft.of(session, snapshot, withLeft).map(left -> {
+                    List<LeaseRow> rows = LeaseRow.of(snapshot, left).stream()
+                            .filter(wanted)
+                            .sorted(order)
+                            .toList();
+                    return Answer.good(
+                            session.output() == Output.JSON
+                                    ? LeaseListing.json(snapshot.revision(), rows)
+                                    : LeaseListing.table(rows, withLeft));
+                }));
     }
 
     private static Predicate<LeaseRow> filter(Given given) throws UsageError {

@@ -33,11 +33,8 @@ public abstract class OperatorCommand implements Command {
     static final CommandOption OUTPUT = CommandOption.choice(
                     "output", List.of("table", "json"), "For people or for programs. Default: table")
             .withLetter("o");
-    static final CommandOption TIMEOUT =
-            CommandOption.value("timeout", "duration", "How long etcd may take for each request. Default: 5s");
     static final CommandOption DRY_RUN = CommandOption.toggle("dry-run", "Say what would be done, and do nothing.");
 
-    private static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(5);
     private static final long OPTIONS_WAIT_SECONDS = 30;
     private static final long CLOSE_WAIT_MILLIS = 500;
 
@@ -49,8 +46,7 @@ public abstract class OperatorCommand implements Command {
             Options.ETCD_CAFILE,
             Options.ETCD_USERNAME,
             Options.ETCD_PASSWORD,
-            Options.ETCD_PASSWORD_FILE,
-            Options.CONFIG);
+            Options.ETCD_PASSWORD_FILE);
 
     private final Supplier<Vertx> vertx;
 
@@ -82,6 +78,26 @@ public abstract class OperatorCommand implements Command {
         return List.of();
     }
 
+    /** How long one request to etcd may take, unless it is said. */
+    Duration timeoutDefault() {
+        return Duration.ofSeconds(5);
+    }
+
+    /** What that time is for. */
+    String timeoutMeaning() {
+        return "How long etcd may take for each request.";
+    }
+
+    /** False for a command to which etcd means nothing. */
+    boolean asksEtcd() {
+        return true;
+    }
+
+    private CommandOption timeout() {
+        return CommandOption.value(
+                "timeout", "duration", timeoutMeaning() + " Default: " + DurationWords.of(timeoutDefault()));
+    }
+
     /** A paragraph or more on what it does, for the help. */
     abstract String description();
 
@@ -96,11 +112,14 @@ public abstract class OperatorCommand implements Command {
 
     /** All that it takes of its own and of the agent's, for help, completion and manual. */
     final List<CommandOption> allOwnOptions() {
-        return Stream.concat(ownOptions().stream(), Stream.of(OUTPUT, TIMEOUT)).toList();
+        return Stream.concat(ownOptions().stream(), Stream.of(OUTPUT, timeout())).toList();
     }
 
     final List<Option<?>> agentOptions() {
-        return Stream.concat(hostOptions().stream(), ETCD.stream()).toList();
+        List<Option<?>> all = new ArrayList<>(hostOptions());
+        all.addAll(asksEtcd() ? ETCD : List.of());
+        all.add(Options.CONFIG);
+        return all;
     }
 
     @Override
@@ -132,7 +151,7 @@ public abstract class OperatorCommand implements Command {
             Output output = given.word(OUTPUT)
                     .map(word -> Output.valueOf(word.toUpperCase(Locale.ROOT)))
                     .orElse(Output.TABLE);
-            Duration timeout = given.duration(TIMEOUT).orElse(TIMEOUT_DEFAULT);
+            Duration timeout = given.duration(timeout()).orElse(timeoutDefault());
             Job job = job(given);
             return run(job, agentFlags(parsed), timeout, output, surroundings).number();
         } catch (UsageError e) {
