@@ -3,11 +3,15 @@ package dev.tenure;
 import dev.tenure.cli.AgentCommand;
 import dev.tenure.cli.Cli;
 import dev.tenure.cli.Command;
+import dev.tenure.cli.CheckCommand;
 import dev.tenure.cli.EtcdRoleCommand;
+import dev.tenure.cli.Input;
 import dev.tenure.cli.LastingLogManager;
 import dev.tenure.cli.LeasesCommand;
 import dev.tenure.cli.Logging;
+import dev.tenure.cli.NetworkCommand;
 import dev.tenure.cli.PoolCommand;
+import dev.tenure.cli.RepairCommand;
 import dev.tenure.cli.StatusCommand;
 import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.VersionCommand;
@@ -33,7 +37,11 @@ public final class Main {
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logging.silenceGrpc();
         Surroundings surroundings = new Surroundings(
-                stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv(), isErrTerminal());
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                System.getenv(),
+                isTerminal(2),
+                new Input(System.in, isTerminal(0)));
         Logging.start(surroundings.err());
         System.exit(new Cli(commands(), surroundings).run(args));
     }
@@ -46,6 +54,9 @@ public final class Main {
                 new LeasesCommand(Main::vertx),
                 new PoolCommand(Main::vertx),
                 new WaitCommand(Main::vertx),
+                new NetworkCommand(Main::vertx),
+                new CheckCommand(Main::vertx),
+                new RepairCommand(Main::vertx),
                 new EtcdRoleCommand(),
                 new CompletionCommand(() -> Cli.spec(commands())),
                 new VersionCommand());
@@ -65,9 +76,9 @@ public final class Main {
     }
 
     /** By what /proc says of it: Java does not. */
-    private static boolean isErrTerminal() {
+    private static boolean isTerminal(int descriptor) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString().matches("/dev/(pts/|tty|console).*");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString().matches("/dev/(pts/|tty|console).*");
         } catch (IOException e) {
             return false;
         }

@@ -62,6 +62,22 @@ final class HelpText {
         return help.text.toString();
     }
 
+    /** What {@code tenure <command> --help} prints for a command that only has others below it. */
+    static String group(Command command, String description, List<String> examples) {
+        HelpText help = new HelpText();
+        help.line("Usage: tenure " + command.path() + " COMMAND [OPTION]...");
+        help.line("");
+        help.wrap("", description.strip().replace('\n', ' '));
+        help.line("");
+        command.below().forEach(below -> help.line("  " + pad(below.name()) + below.summary()));
+        help.line("");
+        help.line("For example:");
+        examples.forEach(example -> help.line("  " + example));
+        help.line("");
+        help.line("\"tenure help " + command.path() + " COMMAND\" tells the options of one.");
+        return help.text.toString();
+    }
+
     /** What {@code tenure <command> --help} prints for an operators' command. */
     static String of(OperatorCommand command) {
         HelpText help = new HelpText();

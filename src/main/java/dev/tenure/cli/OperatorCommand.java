@@ -147,7 +147,7 @@ public abstract class OperatorCommand implements Command {
     public int run(ParseResult parsed, Surroundings surroundings) {
         Logging.level(LogLevel.ERROR);
         try {
-            Given given = new Given(parsed);
+            Given given = new Given(parsed, surroundings.in());
             Output output = given.word(OUTPUT)
                     .map(word -> Output.valueOf(word.toUpperCase(Locale.ROOT)))
                     .orElse(Output.TABLE);

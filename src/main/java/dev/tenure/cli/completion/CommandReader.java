@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What a shell needs to know, from what the parser knows: both are the same by construction. Pure. */
 final class CommandReader {
     /** What the help calls a value that is the name of a file or a folder. */
-    private static final Set<String> FILES = Set.of("path", "file", "FILE", "dir");
+    private static final Set<String> FILES = Set.of("path", "file", "FILE|-", "dir");
 
     private CommandReader() {}
 
