@@ -38,6 +38,11 @@ public final class AgentCommand implements Command {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.HOST;
+    }
+
+    @Override
     public String summary() {
         return "Take this host's subnet lease, keep it and write subnet.env, until stopped.";
     }

@@ -69,6 +69,11 @@ public final class Cli {
         return parser(commands).getCommandSpec();
     }
 
+    /** What {@code tenure help} prints. */
+    public static String overview(List<Command> commands) {
+        return HelpText.overview(commands);
+    }
+
     private static CommandLine parser(List<Command> commands) {
         CommandLine root = new CommandLine(CommandSpec.create().name("tenure"));
         root.getCommandSpec().addOption(helpOption()).addOption(versionOption());

@@ -19,6 +19,11 @@ public interface Command {
         return List.of();
     }
 
+    /** The heading under which the help lists it. */
+    default Topic topic() {
+        return Topic.PROGRAM;
+    }
+
     /** One line for {@code tenure help}. */
     String summary();
 

@@ -21,15 +21,20 @@ final class FindingListing {
         return text + summary(report) + "\n";
     }
 
+    private static String count(CheckReport report, Severity severity) {
+        long count = report.findings().stream()
+                .filter(finding -> finding.severity() == severity)
+                .count();
+        return count == 0 ? "" : count + " " + severity.label() + (count == 1 ? "" : "s");
+    }
+
     private static String summary(CheckReport report) {
         if (report.findings().isEmpty()) {
             return "good: nothing is wrong at revision " + report.revision();
         }
         String counts = Stream.of(Severity.values())
-                .map(severity -> report.findings().stream()
-                                .filter(finding -> finding.severity() == severity)
-                                .count()
-                        + " " + severity.label() + "s")
+                .map(severity -> count(report, severity))
+                .filter(count -> !count.isEmpty())
                 .collect(Collectors.joining(", "));
         long repairs = report.only(FindingCode.repairedByDefault()).findings().stream()
                 .mapToLong(finding -> finding.repairs().size())

@@ -4,9 +4,9 @@ package dev.tenure.cli;
 final class Finds {
     private Finds() {}
 
-    /** Two or three lines, the first of which begins in the first column. */
+    /** A line, and another one if there is something to do. */
     static String of(String heading, String sentence, String cure) {
-        return heading + "\n  " + PlainText.of(sentence) + "\n"
+        return heading + ": " + PlainText.of(sentence) + "\n"
                 + (cure.isEmpty() ? "" : "  to do: " + PlainText.of(cure) + "\n");
     }
 }

@@ -22,12 +22,22 @@ final class HelpText {
         HelpText help = new HelpText();
         help.line("Usage: tenure COMMAND [OPTION]...");
         help.line("");
-        help.line("Takes a flannel subnet lease in etcd and keeps it.");
-        help.line("");
-        commands.forEach(command -> help.line("  " + pad(command.name()) + command.summary()));
+        help.line("Gives each host of a flannel network its subnet lease in etcd, and keeps it.");
+        for (Topic topic : Topic.values()) {
+            help.line("");
+            help.line(topic.heading());
+            commands.stream()
+                    .filter(command -> command.topic() == topic)
+                    .forEach(command -> help.line("  " + pad(command.name()) + command.summary()));
+        }
         help.line("  " + pad("help") + HELP_SUMMARY);
         help.line("");
-        help.line("Exit codes: 0 good, 1 found something or failed, 2 usage, 3 etcd unreachable.");
+        help.wrap(
+                "",
+                "\"tenure help COMMAND\" tells the options of one and shows examples. Those that ask etcd take the"
+                        + " options, variables and file of the agent, so where one is configured they need none.");
+        help.line("");
+        help.line("Exit codes: 0 good, 1 found something or refused, 2 usage, 3 etcd unreachable.");
         return help.text.toString();
     }
 
@@ -52,8 +62,9 @@ final class HelpText {
             help.line(group.heading());
             Options.ALL.stream().filter(option -> option.group() == group).forEach(help::option);
         }
-        help.line("  --help");
+        help.help();
         help.line("  --version");
+        help.line("        Say which build this is.");
         help.line("");
         help.wrap(
                 "",
@@ -89,7 +100,7 @@ final class HelpText {
         }
         help.line("");
         command.allOwnOptions().forEach(help::own);
-        help.line("  --help");
+        help.help();
         help.line("");
         help.wrap(
                 "",
@@ -99,12 +110,17 @@ final class HelpText {
         command.agentOptions().forEach(help::brief);
         help.line("");
         help.wrap(
-                "Exit codes: ",
-                "0 good, 1 " + command.oneMeans() + ", 2 usage, 3 etcd gave no answer that can be used.");
+                "",
+                "Exit codes: 0 good, 1 " + command.oneMeans() + ", 2 usage, 3 etcd gave no answer that can be used.");
         help.line("");
         help.line("For example:");
         command.examples().forEach(example -> help.line("  " + example));
         return help.text.toString();
+    }
+
+    private void help() {
+        line("  --help");
+        line("        Show this.");
     }
 
     private void own(CommandOption option) {

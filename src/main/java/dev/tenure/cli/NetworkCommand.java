@@ -27,6 +27,11 @@ public final class NetworkCommand implements Command {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.NETWORK;
+    }
+
+    @Override
     public String summary() {
         return "Show, check, plan and set the network config that all agents follow.";
     }

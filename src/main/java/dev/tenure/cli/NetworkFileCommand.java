@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** A command that is given a network config in a file. */
 abstract class NetworkFileCommand extends OperatorCommand {
     static final CommandOption NO_ROUTES = CommandOption.toggle(
-            "no-routes", "Don't look for collisions with routes of this host, such as where it is not one of the network's.");
+            "no-routes", "Don't look for collisions with the routes of this host; for one that is not of the network.");
 
     private static final int BYTES_MAX = 1024 * 1024;
 

@@ -13,11 +13,16 @@ final class NetworkFindings {
     static String text(List<NetworkFinding> findings, String before) {
         StringBuilder text = new StringBuilder();
         for (NetworkFinding finding : findings) {
-            String field = finding.field().isEmpty() ? "" : " in " + PlainText.of(finding.field());
             text.append(text.isEmpty() ? before : "")
-                    .append(Finds.of(finding.severity().label() + field, finding.sentence(), finding.cure()));
+                    .append(Finds.of(heading(finding), finding.sentence(), finding.cure()));
         }
         return text.toString();
+    }
+
+    private static String heading(NetworkFinding finding) {
+        String field = finding.field();
+        boolean isNamed = field.isEmpty() || finding.sentence().startsWith(field + " ");
+        return finding.severity().label() + (isNamed ? "" : " in " + PlainText.of(field));
     }
 
     /** An array. */

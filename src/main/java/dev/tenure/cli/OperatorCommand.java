@@ -123,6 +123,11 @@ public abstract class OperatorCommand implements Command {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.NETWORK;
+    }
+
+    @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         allOwnOptions().forEach(option -> spec.addOption(option.spec()));

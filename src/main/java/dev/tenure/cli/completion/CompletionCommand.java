@@ -58,6 +58,7 @@ public final class CompletionCommand implements Command {
                 this build, asks nothing of etcd, and starts no JVM when a key is pressed.
 
                   --help
+                        Show this.
 
                 In this shell only:
                   source <(tenure completion bash)

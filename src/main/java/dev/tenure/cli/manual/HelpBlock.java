@@ -11,7 +11,7 @@ sealed interface HelpBlock {
     /** A line above a list of options. */
     record Heading(String text) implements HelpBlock {}
 
-    /** An option as it is written, and what is said of it: a paragraph each. */
+    /** An option or a command as it is written, and what is said of it, line by line. */
     record Entry(String written, List<String> said) implements HelpBlock {
         public Entry {
             said = List.copyOf(said);
@@ -27,7 +27,7 @@ sealed interface HelpBlock {
 
     /**
      * The pieces of a page: what begins in the first column is text, two spaces and a dash begin an option, more spaces say what
-     * it does, and two spaces and anything else are an example.
+     * it does, two spaces and a word with a gap behind it are a command, and two spaces and anything else are an example.
      */
     static List<HelpBlock> parse(List<String> lines) {
         List<HelpBlock> blocks = new ArrayList<>();
@@ -35,7 +35,7 @@ sealed interface HelpBlock {
         while (at < lines.size()) {
             String line = lines.get(at);
             int end = at + 1;
-            if (line.startsWith("  -")) {
+            if (isEntry(line)) {
                 while (end < lines.size() && lines.get(end).startsWith("    ")) {
                     end++;
                 }
@@ -51,7 +51,7 @@ sealed interface HelpBlock {
                 while (end < lines.size() && isText(lines.get(end))) {
                     end++;
                 }
-                boolean isHeading = end == at + 1 && end < lines.size() && lines.get(end).startsWith("  -");
+                boolean isHeading = end == at + 1 && end < lines.size() && isEntry(lines.get(end));
                 String text = String.join(" ", lines.subList(at, end));
                 blocks.add(isHeading ? new Heading(text) : new Paragraph(text));
             }
@@ -60,8 +60,13 @@ sealed interface HelpBlock {
         return blocks;
     }
 
+    /** An option, or a command with what it does beside it. */
+    private static boolean isEntry(String line) {
+        return line.startsWith("  -") || line.matches("  \\S+ {2,}\\S.*");
+    }
+
     private static boolean isExample(String line) {
-        return line.startsWith("  ") && !line.startsWith("  -");
+        return line.startsWith("  ") && !isEntry(line);
     }
 
     private static boolean isText(String line) {

@@ -22,6 +22,12 @@ final class Roff {
         return this;
     }
 
+    /** What {@code whatis} looks for. */
+    Roff name(String name, String summary) {
+        text.append(".SH \"NAME\"\n").append(escaped(name)).append(" \\- ").append(escaped(summary)).append('\n');
+        return this;
+    }
+
     /** One line with its first word in bold, as an option stands above its description. */
     Roff option(String line) {
         int end = line.indexOf('=');
