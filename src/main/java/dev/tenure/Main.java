@@ -1,9 +1,9 @@
 package dev.tenure;
 
 import dev.tenure.cli.AgentCommand;
+import dev.tenure.cli.CheckCommand;
 import dev.tenure.cli.Cli;
 import dev.tenure.cli.Command;
-import dev.tenure.cli.CheckCommand;
 import dev.tenure.cli.EtcdRoleCommand;
 import dev.tenure.cli.Input;
 import dev.tenure.cli.LastingLogManager;
@@ -78,7 +78,9 @@ public final class Main {
     /** By what /proc says of it: Java does not. */
     private static boolean isTerminal(int descriptor) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString().matches("/dev/(pts/|tty|console).*");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString()
+                    .matches("/dev/(pts/|tty|console).*");
         } catch (IOException e) {
             return false;
         }

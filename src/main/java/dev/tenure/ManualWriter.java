@@ -13,7 +13,8 @@ public final class ManualWriter {
     /** The folder, the version, and the time of the build. */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
-        for (Map.Entry<String, String> page : Manual.pages(Main.commands(), args[1], day(args[2])).entrySet()) {
+        for (Map.Entry<String, String> page :
+                Manual.pages(Main.commands(), args[1], day(args[2])).entrySet()) {
             Files.writeString(folder.resolve(page.getKey()), page.getValue());
         }
     }

@@ -56,7 +56,8 @@ final class CompletionTest {
             throws IOException {
         List<String> offered = offers(shell, "tenure agent --");
 
-        assertThat(offered).containsAll(Options.ALL.stream().map(Object::toString).toList());
+        assertThat(offered)
+                .containsAll(Options.ALL.stream().map(Object::toString).toList());
         assertThat(offered).contains("--help", "--version").doesNotContain("--kube-subnet-mgr");
     }
 

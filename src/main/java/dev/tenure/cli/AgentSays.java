@@ -24,7 +24,8 @@ record AgentSays(String state, String subnet, String detail) {
     }
 
     static AgentSays silent(String url) {
-        return new AgentSays("silent", "", "no agent answers at " + url + "; check that it runs, and its --healthz-port");
+        return new AgentSays(
+                "silent", "", "no agent answers at " + url + "; check that it runs, and its --healthz-port");
     }
 
     /** From {@code /readyz?verbose}; whoever else listens there may answer anything. */

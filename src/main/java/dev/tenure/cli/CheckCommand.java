@@ -11,13 +11,16 @@ import java.util.function.Supplier;
 /** {@code tenure check}: everything that is wrong in etcd, and what to do about it. */
 public final class CheckCommand extends OperatorCommand {
     private static final CommandOption GRANTS = CommandOption.toggle(
-            "grants", "Also ask how the grant of each lease stands, which finds what a host has left behind; one request each.");
+            "grants",
+            "Also ask how the grant of each lease stands, which finds what a host has left behind; one request each.");
     private static final CommandOption UNUSED_GRANTS = CommandOption.toggle(
             "unused-grants",
             "Also ask for every grant of the cluster, to find those that no key hangs on. Only where nothing but"
                     + " Tenure and flannel uses this etcd: they may be somebody else's.");
     private static final CommandOption EXPECT = CommandOption.value(
-            "expect", "file", "Also look whether the reservations that this file names are there; see tenure help reserve.");
+            "expect",
+            "file",
+            "Also look whether the reservations that this file names are there; see tenure help reserve.");
 
     private static final int HOSTS_BYTES_MAX = 16 * 1024 * 1024;
 

@@ -149,16 +149,16 @@ public final class Cli {
     private ExitCode help(List<String> path) {
         String text = HelpText.overview(commands);
         List<Command> among = commands;
+        List<String> names = names(commands, HELP);
         for (String name : path) {
-            List<Command> here = among;
             Optional<Command> command =
-                    here.stream().filter(each -> each.name().equals(name)).findFirst();
+                    among.stream().filter(each -> each.name().equals(name)).findFirst();
             if (command.isEmpty()) {
-                return surroundings.usageError(
-                        unknownCommand(name, here == commands ? names(here, HELP) : names(here)));
+                return surroundings.usageError(unknownCommand(name, names));
             }
             text = command.get().help();
             among = command.get().below();
+            names = names(among);
         }
         surroundings.out().print(text);
         return ExitCode.GOOD;
@@ -171,7 +171,8 @@ public final class Cli {
 
     /** Names what is expected; where nothing is, it is one argument too many. */
     static String unknownCommand(String typed, Collection<String> names) {
-        return "unknown command " + Shown.quoted(typed) + ": expected " + String.join(", ", names)
+        return "unknown command " + Shown.quoted(typed) + ": expected "
+                + (names.isEmpty() ? "nothing more" : String.join(", ", names))
                 + NearMiss.of(typed, names)
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("");

@@ -66,7 +66,9 @@ final class LeaseListing {
     static String json(long revision, List<LeaseRow> rows) {
         return Answer.document()
                         .put("revision", revision)
-                        .putArray("leases", rows.stream().map(row -> form(row).encode()).toList())
+                        .putArray(
+                                "leases",
+                                rows.stream().map(row -> form(row).encode()).toList())
                 + "\n";
     }
 

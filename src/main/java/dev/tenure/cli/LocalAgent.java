@@ -43,9 +43,7 @@ final class LocalAgent {
 
     /** Who serves on all addresses is reached on the loopback. */
     private static String reachable(IpAddress address) {
-        return address.isUnspecified()
-                ? address.family() == IpFamily.IPV4 ? "127.0.0.1" : "::1"
-                : address.toString();
+        return address.isUnspecified() ? address.family() == IpFamily.IPV4 ? "127.0.0.1" : "::1" : address.toString();
     }
 
     /** {@code http://127.0.0.1:9475}. */
@@ -55,10 +53,11 @@ final class LocalAgent {
 
     Future<Page> get(String path) {
         return client.request(HttpMethod.GET, port, host, path)
-                .compose(request -> request.send().compose(response -> response.body()
-                        .map(body -> new Page(
-                                response.statusCode(),
-                                body.getString(0, Math.min(body.length(), LENGTH_MAX))))))
+                .compose(request -> request.send()
+                        .compose(response -> response.body()
+                                .map(body -> new Page(
+                                        response.statusCode(),
+                                        body.getString(0, Math.min(body.length(), LENGTH_MAX))))))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -48,10 +48,13 @@ public final class NetworkCommand implements Command {
 
     @Override
     public String help() {
-        return HelpText.group(this, """
+        return HelpText.group(
+                this,
+                """
                 The network config is the JSON in etcd that says from which network the hosts get their subnets. To
                 change it: show it, change a copy, check the copy, look at the plan, then set it.
-                """, List.of(
+                """,
+                List.of(
                         "tenure network show --raw > network.json",
                         "tenure network check network.json",
                         "tenure network plan network.json",

@@ -33,8 +33,9 @@ abstract class NetworkFileCommand extends OperatorCommand {
     final String text(Given given) throws UsageError {
         List<String> names = given.arguments();
         if (names.isEmpty()) {
-            throw new UsageError("no file: expected one with a network config, or - for what is piped in, as in \"tenure "
-                    + path() + " network.json\"");
+            throw new UsageError(
+                    "no file: expected one with a network config, or - for what is piped in, as in \"tenure " + path()
+                            + " network.json\"");
         }
         return given.file(names.getFirst(), BYTES_MAX);
     }

@@ -18,8 +18,7 @@ final class NetworkSetCommand extends NetworkFileCommand {
             "number",
             "Only over the network config of this revision, as tenure network show and plan tell it; 0 for where there"
                     + " is none. Without it: over whichever is there when the command starts.");
-    private static final CommandOption FORCE =
-            CommandOption.toggle("force", "Set it even if the plan is destructive.");
+    private static final CommandOption FORCE = CommandOption.toggle("force", "Set it even if the plan is destructive.");
 
     NetworkSetCommand(Supplier<Vertx> vertx) {
         super(vertx);
@@ -100,8 +99,12 @@ final class NetworkSetCommand extends NetworkFileCommand {
                                     .put("code", done.code())
                                     .put("sentence", done.sentence())
                                     .put("revision", done.revision())
-                                    .putJson("findings", NetworkFindings.json(outcome.check().findings()))
-                                    .putJson("plan", listing.map(PlanListing::json).orElse("null"))
+                                    .putJson(
+                                            "findings",
+                                            NetworkFindings.json(outcome.check().findings()))
+                                    .putJson(
+                                            "plan",
+                                            listing.map(PlanListing::json).orElse("null"))
                             + "\n",
                     List.of());
         }
@@ -113,9 +116,12 @@ final class NetworkSetCommand extends NetworkFileCommand {
     private static String said(Done done, Optional<NetworkPlan> plan) {
         StringBuilder text = new StringBuilder();
         plan.ifPresent(known -> {
-            known.notes().forEach(note -> text.append("note: ").append(PlainText.of(note)).append('\n'));
+            known.notes()
+                    .forEach(note ->
+                            text.append("note: ").append(PlainText.of(note)).append('\n'));
             known.dangers()
-                    .forEach(danger -> text.append("danger: ").append(PlainText.of(danger)).append('\n'));
+                    .forEach(danger ->
+                            text.append("danger: ").append(PlainText.of(danger)).append('\n'));
         });
         text.append(PlainText.of(done.sentence()));
         return text.append(done.result() == Done.Result.DONE ? "; it is revision " + done.revision() + " now\n" : "\n")

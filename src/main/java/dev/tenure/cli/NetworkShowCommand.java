@@ -58,20 +58,21 @@ final class NetworkShowCommand extends OperatorCommand {
         boolean raw = given.has(RAW);
         return session -> {
             OperatorRegistry registry = session.registry();
-            return registry.networkText().compose(text -> text.isEmpty()
-                    ? registry.snapshot().map(snapshot -> absent(session))
-                    : registry.snapshot().map(snapshot -> {
-                        NetworkText there = text.get();
-                        if (raw) {
-                            return Answer.good(NetworkView.raw(there.value()));
-                        }
-                        NetworkView view =
-                                new NetworkView(there, snapshot.leases().leases());
-                        String out = session.output() == Output.JSON
-                                ? view.json()
-                                : view.table(session.options().etcd().prefix());
-                        return view.isUsable() ? Answer.good(out) : Answer.found(out);
-                    }));
+            return registry.networkText()
+                    .compose(text -> text.isEmpty()
+                            ? registry.snapshot().map(snapshot -> absent(session))
+                            : registry.snapshot().map(snapshot -> {
+                                NetworkText there = text.get();
+                                if (raw) {
+                                    return Answer.good(NetworkView.raw(there.value()));
+                                }
+                                NetworkView view =
+                                        new NetworkView(there, snapshot.leases().leases());
+                                String out = session.output() == Output.JSON
+                                        ? view.json()
+                                        : view.table(session.options().etcd().prefix());
+                                return view.isUsable() ? Answer.good(out) : Answer.found(out);
+                            }));
         };
     }
 

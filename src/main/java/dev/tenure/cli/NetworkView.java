@@ -1,13 +1,12 @@
 package dev.tenure.cli;
 
+import dev.tenure.lease.SubnetLease;
 import dev.tenure.operator.NetworkCheck;
 import dev.tenure.operator.PoolUse;
 import dev.tenure.registry.NetworkText;
 import dev.tenure.subnet.Backend;
 import dev.tenure.subnet.IpFamily;
 import dev.tenure.subnet.NetworkConfig;
-import dev.tenure.subnet.SubnetPool;
-import dev.tenure.lease.SubnetLease;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -25,7 +24,8 @@ final class NetworkView {
         this.text = text;
         check = NetworkCheck.of(text.value());
         pools = check.config().stream()
-                .flatMap(config -> Stream.of(IpFamily.values()).flatMap(family -> Stream.ofNullable(config.pool(family))))
+                .flatMap(config ->
+                        Stream.of(IpFamily.values()).flatMap(family -> Stream.ofNullable(config.pool(family))))
                 .map(pool -> PoolUse.of(pool, leases))
                 .toList();
     }
@@ -44,12 +44,15 @@ final class NetworkView {
     String table(String prefix) {
         StringBuilder shown = new StringBuilder("network config at " + prefix + "/config, revision ");
         shown.append(text.modRevision()).append('\n');
-        raw(PlainText.lines(raw(text.value()))).lines().forEach(line -> shown.append("  ").append(line).append('\n'));
-        check.config().ifPresent(config -> shown.append('\n')
-                .append(PoolListing.pools(pools))
-                .append('\n')
-                .append(backend(config.backend()))
-                .append('\n'));
+        raw(PlainText.lines(raw(text.value())))
+                .lines()
+                .forEach(line -> shown.append("  ").append(line).append('\n'));
+        check.config()
+                .ifPresent(config -> shown.append('\n')
+                        .append(PoolListing.pools(pools))
+                        .append('\n')
+                        .append(backend(config.backend()))
+                        .append('\n'));
         return shown + NetworkFindings.text(check.findings(), "\n");
     }
 
@@ -59,8 +62,8 @@ final class NetworkView {
         return "backend: " + type
                 + (mtu == null
                         ? ", which takes " + backend.overheadBytes() + " bytes of the interface's MTU"
-                        : ", with an MTU of " + mtu + " instead of the interface's, less "
-                                + backend.overheadBytes() + " bytes");
+                        : ", with an MTU of " + mtu + " instead of the interface's, less " + backend.overheadBytes()
+                                + " bytes");
     }
 
     /**

@@ -112,7 +112,8 @@ public abstract class OperatorCommand implements Command {
 
     /** All that it takes of its own and of the agent's, for help, completion and manual. */
     final List<CommandOption> allOwnOptions() {
-        return Stream.concat(ownOptions().stream(), Stream.of(OUTPUT, timeout())).toList();
+        return Stream.concat(ownOptions().stream(), Stream.of(OUTPUT, timeout()))
+                .toList();
     }
 
     final List<Option<?>> agentOptions() {

@@ -39,17 +39,23 @@ record PlanListing(NetworkPlan plan, boolean moving) {
                 .number("FREE-THEN")
                 .number("WANTED")
                 .text("ROOM");
-        plan.capacity().forEach(family -> room.row(
-                family.family().toString(),
-                number(family.before(), PoolUse::size),
-                number(family.before(), PoolUse::free),
-                number(family.after(), PoolUse::size),
-                number(family.after(), PoolUse::free),
-                String.valueOf(family.wanted()),
-                family.room().label()));
-        StringBuilder text = new StringBuilder(hosts.toString()).append('\n').append(room).append('\n');
-        plan.notes().forEach(note -> text.append("note: ").append(PlainText.of(note)).append('\n'));
-        plan.dangers().forEach(danger -> text.append("danger: ").append(PlainText.of(danger)).append('\n'));
+        plan.capacity()
+                .forEach(family -> room.row(
+                        family.family().toString(),
+                        number(family.before(), PoolUse::size),
+                        number(family.before(), PoolUse::free),
+                        number(family.after(), PoolUse::size),
+                        number(family.after(), PoolUse::free),
+                        String.valueOf(family.wanted()),
+                        family.room().label()));
+        StringBuilder text =
+                new StringBuilder(hosts.toString()).append('\n').append(room).append('\n');
+        plan.notes()
+                .forEach(
+                        note -> text.append("note: ").append(PlainText.of(note)).append('\n'));
+        plan.dangers()
+                .forEach(danger ->
+                        text.append("danger: ").append(PlainText.of(danger)).append('\n'));
         return text + verdict() + "\n";
     }
 
@@ -86,10 +92,11 @@ record PlanListing(NetworkPlan plan, boolean moving) {
      */
     String json() {
         JsonArray collisions = new JsonArray();
-        plan.collisions().forEach(collision -> collisions.add(new JsonObject()
-                .put("network", collision.network().toString())
-                .put("route", collision.route().toString())
-                .put("sentence", collision.sentence())));
+        plan.collisions()
+                .forEach(collision -> collisions.add(new JsonObject()
+                        .put("network", collision.network().toString())
+                        .put("route", collision.route().toString())
+                        .put("sentence", collision.sentence())));
         return new JsonText()
                 .put("networkRevision", plan.networkRevision())
                 .putJson("same", String.valueOf(plan.isSame()))

@@ -92,13 +92,13 @@ public final class RepairCommand extends OperatorCommand {
 
     private static CheckReport report(Given given) throws UsageError {
         String name = given.text(FROM)
-                .orElseThrow(() -> new UsageError(
-                        "no report: expected --from=file with what \"tenure check -o json\" printed"));
+                .orElseThrow(() ->
+                        new UsageError("no report: expected --from=file with what \"tenure check -o json\" printed"));
         try {
             return CheckReport.parse(given.file(name, BYTES_MAX));
         } catch (MalformedJson e) {
-            throw new UsageError(
-                    FROM.flag() + " " + Shown.quoted(name) + " is no report of tenure check -o json: " + e.getMessage());
+            throw new UsageError(FROM.flag() + " " + Shown.quoted(name) + " is no report of tenure check -o json: "
+                    + e.getMessage());
         }
     }
 
@@ -118,7 +118,9 @@ public final class RepairCommand extends OperatorCommand {
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse(""));
             }
-            codes.add(FindingCode.values()[CODES.indexOf(label)]);
+            Stream.of(FindingCode.values())
+                    .filter(code -> code.label().equals(label))
+                    .forEach(codes::add);
         }
         return codes;
     }
@@ -138,12 +140,13 @@ public final class RepairCommand extends OperatorCommand {
                     .compose(yes -> yes
                             ? repaired(session, operations, report, false)
                             : Future.succeededFuture(Answer.refused(
-                                    session.output(), "not-confirmed", "nothing was removed, since you did not say yes")));
+                                    session.output(),
+                                    "not-confirmed",
+                                    "nothing was removed, since you did not say yes")));
         });
     }
 
-    private static Future<Answer> repaired(
-            Session session, Operations operations, CheckReport report, boolean dryRun) {
+    private static Future<Answer> repaired(Session session, Operations operations, CheckReport report, boolean dryRun) {
         Progress progress = session.progress("removing");
         return operations
                 .repair(report, dryRun, progress::show)
@@ -201,7 +204,9 @@ public final class RepairCommand extends OperatorCommand {
                                 report.rows().stream()
                                         .map(row -> new JsonText()
                                                 .put("result", row.result().label())
-                                                .put("finding", row.finding().code().label())
+                                                .put(
+                                                        "finding",
+                                                        row.finding().code().label())
                                                 .put("code", row.code())
                                                 .put("sentence", row.sentence())
                                                 .toString())

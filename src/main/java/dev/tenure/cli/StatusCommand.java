@@ -48,11 +48,7 @@ public final class StatusCommand extends OperatorCommand {
     List<Option<?>> hostOptions() {
         List<Option<?>> options = new ArrayList<>(ThisHost.OPTIONS);
         options.addAll(List.of(
-                Options.PUBLIC_IP,
-                Options.PUBLIC_IPV6,
-                Options.SUBNET_FILE,
-                Options.HEALTHZ_IP,
-                Options.HEALTHZ_PORT));
+                Options.PUBLIC_IP, Options.PUBLIC_IPV6, Options.SUBNET_FILE, Options.HEALTHZ_IP, Options.HEALTHZ_PORT));
         return options;
     }
 
@@ -80,15 +76,16 @@ public final class StatusCommand extends OperatorCommand {
 
     @Override
     Job job(Given given) {
-        return session -> Future.all(agent(session), env(session), etcd(session)).map(all -> {
-            Seen seen = all.resultAt(2);
-            StatusReport report = new StatusReport(
-                    seen.host(), all.resultAt(0), session.options().subnetFile(), all.resultAt(1), seen.rows());
-            String out = session.output() == Output.JSON ? report.json() : report.table();
-            return seen.trouble()
-                    .map(sentence -> new Answer(ExitCode.ETCD_UNREACHABLE, out, List.of(sentence)))
-                    .orElseGet(() -> report.isGood() ? Answer.good(out) : Answer.found(out));
-        });
+        return session -> Future.all(agent(session), env(session), etcd(session))
+                .map(all -> {
+                    Seen seen = all.resultAt(2);
+                    StatusReport report = new StatusReport(
+                            seen.host(), all.resultAt(0), session.options().subnetFile(), all.resultAt(1), seen.rows());
+                    String out = session.output() == Output.JSON ? report.json() : report.table();
+                    return seen.trouble()
+                            .map(sentence -> new Answer(ExitCode.ETCD_UNREACHABLE, out, List.of(sentence)))
+                            .orElseGet(() -> report.isGood() ? Answer.good(out) : Answer.found(out));
+                });
     }
 
     private static Future<AgentSays> agent(Session session) {
@@ -110,8 +107,10 @@ public final class StatusCommand extends OperatorCommand {
     private static Future<Seen> etcd(Session session) {
         return ThisHost.find(session).compose(found -> switch (found) {
             case ThisHost.Found.Unknown unknown ->
-                Future.succeededFuture(
-                        new Seen(Optional.of(List.of()), "a host without a known address: " + unknown.sentence(), Optional.empty()));
+                Future.succeededFuture(new Seen(
+                        Optional.of(List.of()),
+                        "a host without a known address: " + unknown.sentence(),
+                        Optional.empty()));
             case ThisHost.Found.Known known ->
                 session.registry()
                         .snapshot()

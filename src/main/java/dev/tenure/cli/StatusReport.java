@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param env what stands there
  * @param etcd what etcd has for this host; empty where it gave no answer
  */
-record StatusReport(
-        String host, AgentSays agent, Path file, SubnetEnvReading env, Optional<List<LeaseRow>> etcd) {
+record StatusReport(String host, AgentSays agent, Path file, SubnetEnvReading env, Optional<List<LeaseRow>> etcd) {
 
     /** True if the agent is ready, and etcd has for this host the subnet that subnet.env names. */
     boolean isGood() {
@@ -28,7 +27,8 @@ record StatusReport(
                 && env.subnet().isPresent()
                 && etcd.stream()
                         .flatMap(List::stream)
-                        .anyMatch(row -> row.lease().subnet().equals(env.subnet().get()));
+                        .anyMatch(
+                                row -> row.lease().subnet().equals(env.subnet().get()));
     }
 
     String table() {

@@ -24,13 +24,12 @@ final class ThisHost {
 
     /** Reads interfaces and routes, off the event loop. */
     static Future<Found> find(Session session) {
-        return session.vertx()
-                .executeBlocking(() -> switch (new HostReader().choose(session.options().host())) {
-                    case HostChoice.Chosen chosen ->
-                        new Found.Known(new HostIdentity(
-                                chosen.addresses().publicIp(),
-                                chosen.addresses().publicIpv6()));
-                    case HostChoice.NotFound none -> new Found.Unknown(none.sentence());
-                });
+        return session.vertx().executeBlocking(() -> switch (new HostReader()
+                .choose(session.options().host())) {
+            case HostChoice.Chosen chosen ->
+                new Found.Known(new HostIdentity(
+                        chosen.addresses().publicIp(), chosen.addresses().publicIpv6()));
+            case HostChoice.NotFound none -> new Found.Unknown(none.sentence());
+        });
     }
 }

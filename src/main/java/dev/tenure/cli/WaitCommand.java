@@ -94,13 +94,14 @@ public final class WaitCommand extends OperatorCommand {
         };
     }
 
-    static final String NO_HTTP = "the agent of this host serves no HTTP (--healthz-port=0), so it can't be asked; give it a"
-            + " port";
+    static final String NO_HTTP =
+            "the agent of this host serves no HTTP (--healthz-port=0), so it can't be asked; give it a" + " port";
 
     private static Future<Answer> look(Session session, LocalAgent agent, long endNanos) {
         return agent.get("/readyz")
                 .map(page -> page.isGood() ? "" : PlainText.of(page.body().strip()))
-                .otherwise(cause -> "no agent answers at " + agent.url() + "; check that it runs, and its --healthz-port")
+                .otherwise(
+                        cause -> "no agent answers at " + agent.url() + "; check that it runs, and its --healthz-port")
                 .compose(trouble -> {
                     if (trouble.isEmpty()) {
                         return Future.succeededFuture(ready(session.output()));
@@ -117,7 +118,6 @@ public final class WaitCommand extends OperatorCommand {
     }
 
     private static Answer ready(Output output) {
-        return Answer.good(
-                output == Output.JSON ? Answer.document().put("outcome", "ready") + "\n" : "ready\n");
+        return Answer.good(output == Output.JSON ? Answer.document().put("outcome", "ready") + "\n" : "ready\n");
     }
 }

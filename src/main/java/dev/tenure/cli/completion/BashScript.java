@@ -104,12 +104,12 @@ final class BashScript {
     }
 
     private static String offers(CommandWords command) {
-        String options =
-                command.options().stream().flatMap(option -> option.names().stream()).collect(joining(" "));
+        String options = command.options().stream()
+                .flatMap(option -> option.names().stream())
+                .collect(joining(" "));
         String below = command.below().stream().map(CommandWords::name).collect(joining(" "));
         return "        %s) options=%s commands=%s argument=%s ;;\n"
-                .formatted(
-                        quoted(command.path()), quoted(options), quoted(below), quoted(kind(command.argument())));
+                .formatted(quoted(command.path()), quoted(options), quoted(below), quoted(kind(command.argument())));
     }
 
     private static String values(CommandWords command, OptionWords option) {

@@ -25,9 +25,11 @@ final class CommandReader {
     private static CommandWords read(CommandSpec spec, String path) {
         List<CommandWords> below = spec.subcommands().entrySet().stream()
                 .map(entry -> read(
-                        entry.getValue().getCommandSpec(), path.isEmpty() ? entry.getKey() : path + " " + entry.getKey()))
+                        entry.getValue().getCommandSpec(),
+                        path.isEmpty() ? entry.getKey() : path + " " + entry.getKey()))
                 .toList();
-        Optional<Values> argument = spec.positionalParameters().stream().findFirst().map(CommandReader::values);
+        Optional<Values> argument =
+                spec.positionalParameters().stream().findFirst().map(CommandReader::values);
         return new CommandWords(path, summary(spec.usageMessage().description()), options(spec), argument, below);
     }
 
@@ -54,7 +56,7 @@ final class CommandReader {
     private static List<String> names(OptionSpec option) {
         return Stream.of(option.names())
                 .filter(name -> name.startsWith("--") || name.length() == 2)
-                .sorted(Comparator.comparing(String::length).reversed())
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 

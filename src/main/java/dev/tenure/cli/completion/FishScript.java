@@ -42,13 +42,15 @@ final class FishScript {
 
     static String of(CommandWords program) {
         StringBuilder text = new StringBuilder(HEAD);
-        text.append(list("__tenure_commands", program.all().map(CommandWords::path).filter(path -> !path.isEmpty())));
+        text.append(
+                list("__tenure_commands", program.all().map(CommandWords::path).filter(path -> !path.isEmpty())));
         text.append(list(
                 "__tenure_with_value",
-                program.all().flatMap(command -> command.options().stream()
-                        .filter(OptionWords::takesNextWord)
-                        .flatMap(option -> option.names().stream())
-                        .map(name -> command.path() + " " + name))));
+                program.all()
+                        .flatMap(command -> command.options().stream()
+                                .filter(OptionWords::takesNextWord)
+                                .flatMap(option -> option.names().stream())
+                                .map(name -> command.path() + " " + name))));
         text.append('\n').append(AT);
         program.all().forEach(command -> command(command, text));
         return text.toString();
@@ -67,7 +69,9 @@ final class FishScript {
         command.argument().ifPresent(values -> text.append(at + argument(values) + "\n"));
         for (OptionWords option : command.options()) {
             String names = option.names().stream().map(FishScript::name).collect(joining());
-            String values = option.takesNextWord() ? option.values().map(FishScript::value).orElse("") : "";
+            String values = option.takesNextWord()
+                    ? option.values().map(FishScript::value).orElse("")
+                    : "";
             text.append(at + names + values + " -d " + quoted(option.summary()) + "\n");
         }
     }

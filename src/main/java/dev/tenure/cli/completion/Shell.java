@@ -1,19 +1,12 @@
 package dev.tenure.cli.completion;
 
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The shells that completion is made for. */
 enum Shell {
-    BASH(BashScript::of),
-    ZSH(ZshScript::of),
-    FISH(FishScript::of);
-
-    private final Function<CommandWords, String> writer;
-
-    Shell(Function<CommandWords, String> writer) {
-        this.writer = writer;
-    }
+    BASH,
+    ZSH,
+    FISH;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -21,6 +14,10 @@ enum Shell {
 
     /** The whole script. */
     String script(CommandWords program) {
-        return writer.apply(program);
+        return switch (this) {
+            case BASH -> BashScript.of(program);
+            case ZSH -> ZshScript.of(program);
+            case FISH -> FishScript.of(program);
+        };
     }
 }

@@ -42,7 +42,8 @@ final class ZshScript {
         specs.add("1: :->command");
         specs.add("*:: :->arguments");
         String described = command.below().stream()
-                .map(below -> ShellText.quoted(below.name() + ":" + below.summary().replace(":", "\\:")))
+                .map(below ->
+                        ShellText.quoted(below.name() + ":" + below.summary().replace(":", "\\:")))
                 .collect(joining("\n                "));
         String cases = command.below().stream()
                 .map(below -> "                %s) %s ;;\n".formatted(below.name(), functionOf(below)))
@@ -71,11 +72,15 @@ final class ZshScript {
     }
 
     private static String functionOf(CommandWords command) {
-        return command.path().isEmpty() ? "_tenure" : "_tenure_" + command.path().replace(' ', '_');
+        return command.path().isEmpty()
+                ? "_tenure"
+                : "_tenure_" + command.path().replace(' ', '_');
     }
 
     private static String lines(List<String> specs, String indent) {
-        return specs.stream().map(spec -> " \\\n" + indent + ShellText.quoted(spec)).collect(joining());
+        return specs.stream()
+                .map(spec -> " \\\n" + indent + ShellText.quoted(spec))
+                .collect(joining());
     }
 
     /** One spec for each name; a name that is given takes the others away unless all may be repeated. */

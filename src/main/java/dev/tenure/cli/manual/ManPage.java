@@ -33,7 +33,8 @@ record ManPage(String name, String summary, String help, List<String> others) {
         }
         if (!others.isEmpty()) {
             page.macro("SH", "SEE ALSO")
-                    .line(String.join(", ", others.stream().map(other -> other + "(1)").toList()));
+                    .line(String.join(
+                            ", ", others.stream().map(other -> other + "(1)").toList()));
         }
         return page.toString();
     }

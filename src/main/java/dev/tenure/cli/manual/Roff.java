@@ -4,11 +4,13 @@ package dev.tenure.cli.manual;
 final class Roff {
     private final StringBuilder text = new StringBuilder();
 
-    /** A macro with its arguments, each of which may hold spaces. */
+    /** A macro with its arguments, each of which may hold spaces; a date among them has plain dashes. */
     Roff macro(String name, String... arguments) {
         text.append('.').append(name);
         for (String argument : arguments) {
-            text.append(" \"").append(escaped(argument).replace("\"", "\\(dq")).append('"');
+            text.append(" \"")
+                    .append(escaped(argument).replace("\\-", "-").replace("\"", "\\(dq"))
+                    .append('"');
         }
         text.append('\n');
         return this;
@@ -24,7 +26,11 @@ final class Roff {
 
     /** What {@code whatis} looks for. */
     Roff name(String name, String summary) {
-        text.append(".SH \"NAME\"\n").append(escaped(name)).append(" \\- ").append(escaped(summary)).append('\n');
+        text.append(".SH \"NAME\"\n")
+                .append(escaped(name))
+                .append(" \\- ")
+                .append(escaped(summary))
+                .append('\n');
         return this;
     }
 
@@ -33,7 +39,11 @@ final class Roff {
         int end = line.indexOf('=');
         String bold = end < 0 ? line : line.substring(0, end);
         String rest = end < 0 ? "" : line.substring(end);
-        text.append("\\fB").append(escaped(bold)).append("\\fR").append(escaped(rest)).append('\n');
+        text.append("\\fB")
+                .append(escaped(bold))
+                .append("\\fR")
+                .append(escaped(rest))
+                .append('\n');
         return this;
     }
 

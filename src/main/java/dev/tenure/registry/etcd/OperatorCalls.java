@@ -37,7 +37,8 @@ final class OperatorCalls {
     Future<Optional<NetworkText>> networkText() {
         return connection
                 .callAgain(client -> client.getKVClient().get(keys.config()))
-                .map(read -> read.getKvs().stream().findFirst().map(keys::stored).map(RegistryRecords::networkText));
+                .map(read ->
+                        read.getKvs().stream().findFirst().map(keys::stored).map(RegistryRecords::networkText));
     }
 
     Future<NetworkOutcome> putNetwork(String value, long seenRevision) {
