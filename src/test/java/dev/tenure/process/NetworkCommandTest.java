@@ -138,7 +138,7 @@ final class NetworkCommandTest {
         OperatorShell alone = new OperatorShell("http://127.0.0.1:1", "/net", folder);
         Path file = alone.file(
                 "bad.json",
-                "{\"Network\":\"10.5.0.0/16\",\"SubnetLen\":15,\"SubnetMin\":\"10.6.0.0\",\"Backend\":{\"Type\":\"vxlna\"}}");
+                "{\"Network\":\"10.5.0.0/16\",\"SubnetMin\":\"10.6.0.0\",\"SubnetMax\":\"10.5.7.9\",\"Backend\":{\"Typ\":\"vxlan\"}}");
 
         Ended bad = alone.run("network", "check", file.toString());
         Ended json = alone.run("network", "check", "-o", "json", file.toString());
@@ -149,7 +149,7 @@ final class NetworkCommandTest {
         assertThat(json.code()).isEqualTo(1);
         assertThat(new JsonObject(json.out()).getJsonArray("findings").stream()
                         .map(finding -> ((JsonObject) finding).getString("field")))
-                .contains("SubnetLen", "SubnetMin");
+                .contains("SubnetMin", "SubnetMax");
         assertThat(good.code()).as(good.err()).isZero();
         assertThat(good.out()).endsWith("good: an agent can use it\n");
     }
