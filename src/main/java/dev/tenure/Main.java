@@ -12,8 +12,11 @@ import dev.tenure.cli.Logging;
 import dev.tenure.cli.NetworkCommand;
 import dev.tenure.cli.PoolCommand;
 import dev.tenure.cli.RepairCommand;
+import dev.tenure.cli.ReleaseCommand;
+import dev.tenure.cli.ReserveCommand;
 import dev.tenure.cli.StatusCommand;
 import dev.tenure.cli.Surroundings;
+import dev.tenure.cli.UnreserveCommand;
 import dev.tenure.cli.VersionCommand;
 import dev.tenure.cli.WaitCommand;
 import dev.tenure.cli.completion.CompletionCommand;
@@ -54,6 +57,9 @@ public final class Main {
                 new LeasesCommand(Main::vertx),
                 new PoolCommand(Main::vertx),
                 new WaitCommand(Main::vertx),
+                new ReserveCommand(Main::vertx),
+                new UnreserveCommand(Main::vertx),
+                new ReleaseCommand(Main::vertx),
                 new NetworkCommand(Main::vertx),
                 new CheckCommand(Main::vertx),
                 new RepairCommand(Main::vertx),

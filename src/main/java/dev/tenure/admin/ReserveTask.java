@@ -11,6 +11,7 @@ import dev.tenure.registry.SubnetWrite;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One reservation: the lease that a host has becomes one, or a key without a grant is put. */
 final class ReserveTask {
@@ -38,8 +39,19 @@ final class ReserveTask {
         return switch (outcome) {
             case ReserveOutcome.Convert convert ->
                 write(now, outcome, List.of(convert.seen()), update(convert))
+                        .compose(done -> unlessItIsTheSecond(
+                                done,
+                                reserved -> new SubnetWrite.Update(
+                                        reserved,
+                                        convert.attributes(),
+                                        convert.seen().term())))
                         .compose(done -> freed(done, convert.seen().term().granted()));
-            case ReserveOutcome.Create create -> write(now, outcome, List.of(), reserve(create, now.revision()));
+            case ReserveOutcome.Create create -> {
+                Future<Optional<Done>> written = write(now, outcome, List.of(), reserve(create, now.revision()));
+                yield create.leaves().isEmpty()
+                        ? written
+                        : written.compose(done -> unlessItIsTheSecond(done, SubnetWrite.Delete::new));
+            }
             case ReserveOutcome.AlreadyReserved already ->
                 Outcomes.answer(Done.of(Done.Result.NOTHING, Done.ALREADY_RESERVED, already.sentence(), now.revision())
                         .about(already.reservation().subnet(), List.of(already.reservation())));
@@ -62,6 +74,30 @@ final class ReserveTask {
         return dryRun
                 ? Outcomes.answer(planned)
                 : writing.write(write).map(written -> Outcomes.of(written, planned, outcome.sentence()));
+    }
+
+    /**
+     * One operator may reserve the subnet that a host has while another reserves one for it to move to. No condition of either
+     * write sees the other, so whoever wrote later looks, takes his own back, and plans again.
+     */
+    private Future<Optional<Done>> unlessItIsTheSecond(
+            Optional<Done> done, Function<SubnetLease, SubnetWrite> takingBack) {
+        Optional<SubnetLease> ours =
+                done.flatMap(answer -> answer.after().stream().findFirst());
+        return ours.isEmpty()
+                ? Future.succeededFuture(done)
+                : writing.snapshot()
+                        .compose(now -> now.leases().heldBy(request.host()).stream()
+                                        .anyMatch(other -> isBefore(other, ours.get()))
+                                ? writing.write(takingBack.apply(ours.get())).map(back -> Optional.<Done>empty())
+                                : Future.succeededFuture(done))
+                        .otherwise(done);
+    }
+
+    private static boolean isBefore(SubnetLease other, SubnetLease ours) {
+        return other.isReservation()
+                && !other.key().text().equals(ours.key().text())
+                && other.modRevision() < ours.modRevision();
     }
 
     /** No key hangs any longer on the grant that the lease had. */

@@ -25,6 +25,11 @@ final class Writing {
         this.registry = registry;
     }
 
+    /** What is there now. */
+    Future<RegistrySnapshot> snapshot() {
+        return registry.snapshot();
+    }
+
     /** Fails only where it is certain that nothing was written. */
     Future<Written> write(SubnetWrite write) {
         return registry.write(write)

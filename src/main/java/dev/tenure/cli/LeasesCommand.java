@@ -1,5 +1,6 @@
 package dev.tenure.cli;
 
+import dev.tenure.lease.GrantId;
 import dev.tenure.operator.LeaseFilter;
 import dev.tenure.operator.LeaseOrder;
 import dev.tenure.operator.LeaseRow;
@@ -7,8 +8,10 @@ import dev.tenure.subnet.IpAddress;
 import dev.tenure.subnet.IpFamily;
 import dev.tenure.subnet.Subnet;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -84,18 +87,25 @@ public final class LeasesCommand extends OperatorCommand {
                 .orElse(LeaseOrder.SUBNET);
         // what is to be sorted by the time that is left has to know it
         boolean withLeft = given.has(TTL) || order == LeaseOrder.LEFT;
-        return session -> session.registry()
-                .snapshot()
-                .compose(snapshot -> TimesLeft.of(session, snapshot, withLeft).map(left -> {
-                    List<LeaseRow> rows = LeaseRow.of(snapshot, left).stream()
-                            .filter(wanted)
+        return session -> session.registry().snapshot().compose(snapshot -> {
+            List<LeaseRow> listed =
+                    LeaseRow.of(snapshot, Map.of()).stream().filter(wanted).toList();
+            return TimesLeft.of(session, listed.stream().map(LeaseRow::lease).toList(), withLeft)
+                    .map(left -> listed.stream()
+                            .map(row -> timed(row, left))
                             .sorted(order)
-                            .toList();
-                    return Answer.good(
+                            .toList())
+                    .map(rows -> Answer.good(
                             session.output() == Output.JSON
                                     ? LeaseListing.json(snapshot.revision(), rows)
-                                    : LeaseListing.table(rows, withLeft));
-                }));
+                                    : LeaseListing.table(rows, withLeft)));
+        });
+    }
+
+    /** Only the grants of what is listed were asked for. */
+    private static LeaseRow timed(LeaseRow row, Map<GrantId, Duration> left) {
+        return new LeaseRow(
+                row.lease(), row.ageRevisions(), row.lease().term().granted().map(left::get), row.unfit(), row.rival());
     }
 
     private static Predicate<LeaseRow> filter(Given given) throws UsageError {

@@ -195,6 +195,10 @@ public abstract class OperatorCommand implements Command {
                 surroundings.complain(known.failure().sentence());
                 return ExitCode.ETCD_UNREACHABLE;
             }
+            if (e.getCause() instanceof HostUnknown unknown) {
+                surroundings.complain(String.valueOf(unknown.getMessage()));
+                return ExitCode.FOUND_OR_FAILED;
+            }
             throw e;
         } finally {
             close(session);

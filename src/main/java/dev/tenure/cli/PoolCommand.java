@@ -57,7 +57,7 @@ public final class PoolCommand extends OperatorCommand {
         boolean withLeft = given.has(TTL);
         return session -> session.registry()
                 .snapshot()
-                .compose(snapshot -> TimesLeft.of(session, snapshot, withLeft)
+                .compose(snapshot -> TimesLeft.of(session, snapshot.leases().leases(), withLeft)
                         .map(left -> answer(session.output(), snapshot, PoolReport.of(snapshot, left))));
     }
 
