@@ -1,13 +1,17 @@
 package dev.tenure;
 
 import dev.tenure.cli.AgentCommand;
+import dev.tenure.cli.CheckCommand;
 import dev.tenure.cli.Cli;
 import dev.tenure.cli.Command;
 import dev.tenure.cli.EtcdRoleCommand;
+import dev.tenure.cli.Input;
 import dev.tenure.cli.LastingLogManager;
 import dev.tenure.cli.LeasesCommand;
 import dev.tenure.cli.Logging;
+import dev.tenure.cli.NetworkCommand;
 import dev.tenure.cli.PoolCommand;
+import dev.tenure.cli.RepairCommand;
 import dev.tenure.cli.ReleaseCommand;
 import dev.tenure.cli.ReserveCommand;
 import dev.tenure.cli.StatusCommand;
@@ -15,6 +19,7 @@ import dev.tenure.cli.Surroundings;
 import dev.tenure.cli.UnreserveCommand;
 import dev.tenure.cli.VersionCommand;
 import dev.tenure.cli.WaitCommand;
+import dev.tenure.cli.completion.CompletionCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.FileDescriptor;
@@ -35,12 +40,17 @@ public final class Main {
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logging.silenceGrpc();
         Surroundings surroundings = new Surroundings(
-                stream(FileDescriptor.out), stream(FileDescriptor.err), System.getenv(), isErrTerminal());
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                System.getenv(),
+                isTerminal(2),
+                new Input(System.in, isTerminal(0)));
         Logging.start(surroundings.err());
         System.exit(new Cli(commands(), surroundings).run(args));
     }
 
-    private static List<Command> commands() {
+    /** All that there are, in the order of the help. */
+    static List<Command> commands() {
         return List.of(
                 new AgentCommand(Main::vertx, new AgentProcess()),
                 new StatusCommand(Main::vertx),
@@ -50,7 +60,11 @@ public final class Main {
                 new ReserveCommand(Main::vertx),
                 new UnreserveCommand(Main::vertx),
                 new ReleaseCommand(Main::vertx),
+                new NetworkCommand(Main::vertx),
+                new CheckCommand(Main::vertx),
+                new RepairCommand(Main::vertx),
                 new EtcdRoleCommand(),
+                new CompletionCommand(() -> Cli.spec(commands())),
                 new VersionCommand());
     }
 
@@ -68,9 +82,11 @@ public final class Main {
     }
 
     /** By what /proc says of it: Java does not. */
-    private static boolean isErrTerminal() {
+    private static boolean isTerminal(int descriptor) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString().matches("/dev/(pts/|tty|console).*");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString()
+                    .matches("/dev/(pts/|tty|console).*");
         } catch (IOException e) {
             return false;
         }

@@ -38,6 +38,11 @@ public final class AgentCommand implements Command {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.HOST;
+    }
+
+    @Override
     public String summary() {
         return "Take this host's subnet lease, keep it and write subnet.env, until stopped.";
     }
@@ -45,19 +50,27 @@ public final class AgentCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
-        Options.ALL.forEach(option -> spec.addOption(optionSpec(option.name(), option.shape())));
-        IgnoredOptions.all().forEach((name, shape) -> spec.addOption(optionSpec(name, shape)));
+        Options.ALL.forEach(option -> spec.addOption(optionSpec(option)));
+        IgnoredOptions.all()
+                .forEach((name, shape) ->
+                        spec.addOption(optionSpec(name, shape).hidden(true).build()));
         spec.addOption(Cli.versionOption());
         return spec;
     }
 
     /** Texts only: what they mean is for the option's own parser to say, whatever source they come from. */
-    static OptionSpec optionSpec(String name, Option.Shape shape) {
+    static OptionSpec optionSpec(Option<?> option) {
+        return optionSpec(option.name(), option.shape())
+                .description(option.description())
+                .paramLabel(option.valueName())
+                .completionCandidates(option.choices())
+                .build();
+    }
+
+    private static OptionSpec.Builder optionSpec(String name, Option.Shape shape) {
         OptionSpec.Builder builder =
                 OptionSpec.builder("--" + name, "-" + name).type(List.class).auxiliaryTypes(String.class);
-        return shape == Option.Shape.SWITCH
-                ? builder.arity("0..1").fallbackValue("true").build()
-                : builder.arity("1").build();
+        return shape == Option.Shape.SWITCH ? builder.arity("0..1").fallbackValue("true") : builder.arity("1");
     }
 
     @Override

@@ -16,9 +16,11 @@ final class Given {
     private static final Duration MOST = Duration.ofHours(24);
 
     private final ParseResult parsed;
+    private final Input in;
 
-    Given(ParseResult parsed) {
+    Given(ParseResult parsed, Input in) {
         this.parsed = parsed;
+        this.in = in;
     }
 
     /** True for a switch that is on, or an option that has a value. */
@@ -58,6 +60,11 @@ final class Given {
         return parsed.matchedPositionalsSet().stream()
                 .flatMap(positional -> positional.stringValues().stream())
                 .toList();
+    }
+
+    /** The text of a file, or of what is piped in where its name is a dash. Blocks. */
+    String file(String name, int bytesMax) throws UsageError {
+        return InputFile.read(name, in, bytesMax);
     }
 
     /** The subnet that stands alone, if there is one. */

@@ -124,10 +124,15 @@ public abstract class OperatorCommand implements Command {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.NETWORK;
+    }
+
+    @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         allOwnOptions().forEach(option -> spec.addOption(option.spec()));
-        agentOptions().forEach(option -> spec.addOption(AgentCommand.optionSpec(option.name(), option.shape())));
+        agentOptions().forEach(option -> spec.addOption(AgentCommand.optionSpec(option)));
         if (argumentsMax() > 0) {
             spec.addPositional(PositionalParamSpec.builder()
                     .arity("0.." + argumentsMax())
@@ -148,7 +153,7 @@ public abstract class OperatorCommand implements Command {
     public int run(ParseResult parsed, Surroundings surroundings) {
         Logging.level(LogLevel.ERROR);
         try {
-            Given given = new Given(parsed);
+            Given given = new Given(parsed, surroundings.in());
             Output output = given.word(OUTPUT)
                     .map(word -> Output.valueOf(word.toUpperCase(Locale.ROOT)))
                     .orElse(Output.TABLE);

@@ -4,6 +4,7 @@ import dev.tenure.operator.PoolReport;
 import dev.tenure.operator.PoolUse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /** How much room there is, for people and for programs. Pure. */
@@ -11,6 +12,18 @@ final class PoolListing {
     private PoolListing() {}
 
     static String table(PoolReport report) {
+        String totals = "leases: " + report.leases() + ", reservations: " + report.reservations() + ", unfit: "
+                + report.unfit() + "\n";
+        String next = report.nextExpiry()
+                .map(expiry -> "next to end: " + expiry.lease().subnet() + " of "
+                        + PlainText.of(expiry.lease().holder()) + ", in " + DurationWords.of(expiry.left())
+                        + " unless it is renewed\n")
+                .orElse("");
+        return pools(report.families()) + "\n" + totals + next;
+    }
+
+    /** A line for each pool. */
+    static String pools(List<PoolUse> pools) {
         Table table = new Table()
                 .text("FAMILY")
                 .text("NETWORK")
@@ -20,7 +33,7 @@ final class PoolListing {
                 .number("LEASED")
                 .number("RESERVED")
                 .number("FREE");
-        for (PoolUse use : report.families()) {
+        for (PoolUse use : pools) {
             table.row(
                     use.family().toString(),
                     use.pool().network().toString(),
@@ -31,14 +44,7 @@ final class PoolListing {
                     String.valueOf(use.reserved()),
                     String.valueOf(use.free()));
         }
-        String totals = "leases: " + report.leases() + ", reservations: " + report.reservations() + ", unfit: "
-                + report.unfit() + "\n";
-        String next = report.nextExpiry()
-                .map(expiry -> "next to end: " + expiry.lease().subnet() + " of "
-                        + PlainText.of(expiry.lease().holder()) + ", in " + DurationWords.of(expiry.left())
-                        + " unless it is renewed\n")
-                .orElse("");
-        return table + "\n" + totals + next;
+        return table.toString();
     }
 
     /**
@@ -73,7 +79,8 @@ final class PoolListing {
                 + "\n";
     }
 
-    private static JsonObject family(PoolUse use) {
+    /** One pool as an object. */
+    static JsonObject family(PoolUse use) {
         return new JsonObject()
                 .put("family", use.family().toString())
                 .put("network", use.pool().network().toString())

@@ -56,6 +56,11 @@ final class Session {
         return known;
     }
 
+    /** What the process has around it. */
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     /** Draws on stderr how far the work is, if a person looks at it. */
     Progress progress(String what) {
         return new Progress(surroundings, what, Progress.Off.SILENT);

@@ -30,6 +30,11 @@ public final class StatusCommand extends OperatorCommand {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.HOST;
+    }
+
+    @Override
     public String summary() {
         return "Say what this host has: by its agent, by subnet.env and by etcd.";
     }

@@ -27,6 +27,11 @@ public final class WaitCommand extends OperatorCommand {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.HOST;
+    }
+
+    @Override
     public String summary() {
         return "Wait until the agent of this host is ready.";
     }
