@@ -18,8 +18,8 @@ class PlainTextTest {
 
     @Test
     void everything_else_is_shown_as_it_would_be_written() {
-        assertThat(PlainText.of("\033[2J\r\n\t\177\u009b\u202e\u00e9")).isEqualTo(
-                "\\u001b[2J\\u000d\\u000a\\u0009\\u007f\\u009b\\u202e\\u00e9");
+        assertThat(PlainText.of("\033[2J\r\n\t\177\u009b\u202e\u00e9"))
+                .isEqualTo("\\u001b[2J\\u000d\\u000a\\u0009\\u007f\\u009b\\u202e\\u00e9");
         assertThat(PlainText.lines("a\nb\r")).isEqualTo("a\nb\\u000d");
     }
 

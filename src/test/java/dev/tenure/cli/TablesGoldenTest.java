@@ -52,8 +52,7 @@ class TablesGoldenTest {
     Stream<DynamicTest> pool() {
         return GoldenFile.tests("table-pool.txt", input -> {
             RegistrySnapshot snapshot = snapshot(input);
-            return shown(PoolListing.table(
-                    PoolReport.of(snapshot, has(input, "ttl") ? left(snapshot) : Map.of())));
+            return shown(PoolListing.table(PoolReport.of(snapshot, has(input, "ttl") ? left(snapshot) : Map.of())));
         });
     }
 

@@ -17,8 +17,7 @@ record Operator(String endpoint, String prefix) {
 
     /** Runs a command to its end. */
     Ended run(String... arguments) {
-        Map<String, String> environment =
-                Map.of("FLANNELD_ETCD_ENDPOINTS", endpoint, "FLANNELD_ETCD_PREFIX", prefix);
+        Map<String, String> environment = Map.of("FLANNELD_ETCD_ENDPOINTS", endpoint, "FLANNELD_ETCD_PREFIX", prefix);
         return Program.run(environment, arguments);
     }
 

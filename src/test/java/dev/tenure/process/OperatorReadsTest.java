@@ -60,7 +60,8 @@ final class OperatorReadsTest {
         etcd.etcdctl("put", "--lease=" + grant, host.prefix() + "/subnets/10.5.60.0-24", value("192.0.2.11"));
         Operator operator = Operator.of(host);
 
-        assertThat(Operator.rows(operator.out("leases", "--sort=host"))).extracting(List::getFirst)
+        assertThat(Operator.rows(operator.out("leases", "--sort=host")))
+                .extracting(List::getFirst)
                 .containsExactly("10.5.52.0/24", "10.5.60.0/24", "10.5.9.0/24");
         assertThat(Operator.rows(operator.out("leases", "--containing", "10.5.9.77")))
                 .containsExactly(List.of("10.5.9.0/24", "192.0.2.123", "reservation", "vxlan", "1", "-"));
@@ -77,7 +78,10 @@ final class OperatorReadsTest {
     @Test
     void values_of_a_hostile_host_stay_in_their_cells() {
         Host host = Host.of(etcd, "hostile", folder).withNetwork();
-        put(host, "10.5.52.0-24", "{\"PublicIP\":\"192.0.2.9\",\"BackendType\":\"\\u001b[2J\\u009b2J\\r\\nx  y\\u202e\"}");
+        put(
+                host,
+                "10.5.52.0-24",
+                "{\"PublicIP\":\"192.0.2.9\",\"BackendType\":\"\\u001b[2J\\u009b2J\\r\\nx  y\\u202e\"}");
         put(host, "10.5.53.0-24", "\033[31mred\007");
         etcd.etcdctl("put", host.prefix() + "/subnets/\033[2J", "x");
         Operator operator = Operator.of(host);
@@ -111,8 +115,9 @@ final class OperatorReadsTest {
         long empty = millis(() -> Program.run(Map.of(), "version"));
 
         long[] took = Stream.of("leases", "pool")
-                .mapToLong(name -> millis(() -> assertThat(Operator.of(host).out(name).lines())
-                        .hasSizeGreaterThan(name.equals("leases") ? MANY : 2)))
+                .mapToLong(name ->
+                        millis(() -> assertThat(Operator.of(host).out(name).lines())
+                                .hasSizeGreaterThan(name.equals("leases") ? MANY : 2)))
                 .toArray();
 
         System.out.printf(
@@ -128,7 +133,14 @@ final class OperatorReadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"leases", "pool", "reserve --public-ip=192.0.2.7", "unreserve 10.5.9.0/24", "release 10.5.9.0/24 --force"})
+    @ValueSource(
+            strings = {
+                "leases",
+                "pool",
+                "reserve --public-ip=192.0.2.7",
+                "unreserve 10.5.9.0/24",
+                "release 10.5.9.0/24 --force"
+            })
     void etcd_that_is_away_is_one_line_and_exit_code_3(String line) {
         Operator operator = new Operator("http://127.0.0.1:" + Ports.free(1).getFirst(), "/away");
 
@@ -144,7 +156,9 @@ final class OperatorReadsTest {
 
         assertThat(ended.code()).as("%s", ended).isEqualTo(3);
         assertThat(ended.errLines()).singleElement().asString().contains("can't be reached");
-        assertThat(Operator.rows(ended.out())).extracting(row -> row.get(1)).containsExactly("unasked", "absent", "unknown");
+        assertThat(Operator.rows(ended.out()))
+                .extracting(row -> row.get(1))
+                .containsExactly("unasked", "absent", "unknown");
     }
 
     @ParameterizedTest
@@ -174,7 +188,8 @@ final class OperatorReadsTest {
                 "wait --timeout=x | --timeout \"x\": expected a duration",
             })
     void what_is_typed_wrong_is_one_line_and_exit_code_2(String line, String said) {
-        assertThat(new Operator("http://127.0.0.1:1", "/x").complaint(2, line.split(" ", -1))).contains(said);
+        assertThat(new Operator("http://127.0.0.1:1", "/x").complaint(2, line.split(" ", -1)))
+                .contains(said);
     }
 
     @Test
@@ -192,7 +207,10 @@ final class OperatorReadsTest {
             JsonObject status = operator.json("status", me[0], me[1], me[2], me[3]);
             assertThat(status.getBoolean("good")).isTrue();
             assertThat(status.getJsonObject("agent").getString("subnet"))
-                    .isEqualTo(status.getJsonArray("etcd").getJsonObject(0).getJsonObject("subnet").getString("ipv4"));
+                    .isEqualTo(status.getJsonArray("etcd")
+                            .getJsonObject(0)
+                            .getJsonObject("subnet")
+                            .getString("ipv4"));
         }
         assertThat(operator.complaint(1, "wait", "--timeout=1s", me[3]))
                 .contains("not ready after 1s: no agent answers at http://127.0.0.1:" + me[3].replaceAll("\\D", ""));

@@ -46,7 +46,8 @@ final class OperatorWritesTest {
             agent.awaitReady();
             String key = host.keys().getFirst().text();
 
-            assertThat(operator.out("reserve", "--public-ip=" + IP, "--dry-run")).contains(IP);
+            assertThat(operator.out("reserve", "--public-ip=" + IP, "--dry-run"))
+                    .contains(IP);
             assertThat(host.keys().getFirst().grant()).isNotZero();
             operator.out("reserve", "--public-ip=" + IP);
             assertThat(host.keys()).singleElement().matches(now -> now.text().equals(key) && now.grant() == 0);
@@ -63,18 +64,19 @@ final class OperatorWritesTest {
         Host host = Host.of(etcd, "ways", folder).withNetwork();
         Operator operator = Operator.of(host);
 
-        assertThat(operator.json("reserve", "10.5.9.0/24", "--public-ip=" + IP, "--dry-run").getString("outcome"))
+        assertThat(operator.json("reserve", "10.5.9.0/24", "--public-ip=" + IP, "--dry-run")
+                        .getString("outcome"))
                 .isEqualTo("planned");
         assertThat(host.keys()).isEmpty();
 
         JsonObject made = operator.json("reserve", "10.5.9.0/24", "--public-ip=" + IP);
         assertThat(made.getString("outcome")).isEqualTo("done");
-        assertThat(host.keys()).extracting(Host.Key::text, Host.Key::grant).containsExactly(
-                tuple("10.5.9.0-24", 0L));
+        assertThat(host.keys()).extracting(Host.Key::text, Host.Key::grant).containsExactly(tuple("10.5.9.0-24", 0L));
         assertThat(operator.json("reserve", "10.5.9.0/24", "--public-ip=" + IP).getString("outcome"))
                 .isEqualTo("nothing");
 
-        assertThat(operator.complaint(1, "reserve", "10.5.9.0/24", "--public-ip=192.0.2.8")).contains(IP);
+        assertThat(operator.complaint(1, "reserve", "10.5.9.0/24", "--public-ip=192.0.2.8"))
+                .contains(IP);
         Ended refused = operator.run("reserve", "10.6.9.0/24", "--public-ip=192.0.2.8", "-o", "json");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).isEmpty();
@@ -122,7 +124,10 @@ final class OperatorWritesTest {
         assertThat(rest.code()).as("%s", rest).isZero();
         assertThat(rest.err()).isEqualTo("tenure: reserving: 1 of 1\n");
         assertThat(new JsonObject(rest.out()).getJsonArray("rows")).hasSize(3);
-        assertThat(host.keys()).extracting(Host.Key::text).contains("10.5.1.0-24", "10.5.9.0-24").hasSize(3);
+        assertThat(host.keys())
+                .extracting(Host.Key::text)
+                .contains("10.5.1.0-24", "10.5.9.0-24")
+                .hasSize(3);
     }
 
     @Test
@@ -153,6 +158,7 @@ final class OperatorWritesTest {
         assertThat(ended.get(0)).hasSize(1);
         assertThat(host.keys()).hasSize(1);
         String winner = new JsonObject(host.keys().getFirst().value()).getString("PublicIP");
-        assertThat(ended.get(1)).allSatisfy(lost -> assertThat(Operator.complaint(1, lost)).contains(winner));
+        assertThat(ended.get(1))
+                .allSatisfy(lost -> assertThat(Operator.complaint(1, lost)).contains(winner));
     }
 }

@@ -107,8 +107,7 @@ final class SecretTest {
         Path file = host.write("operators-password", SECRET + "\n");
         Operator operator = Operator.of(host);
 
-        Program.Ended right =
-                operator.run("leases", "--etcd-username=tenure", "--etcd-password-file=" + file);
+        Program.Ended right = operator.run("leases", "--etcd-username=tenure", "--etcd-password-file=" + file);
         Program.Ended wrong = operator.run("leases", "--etcd-username=tenure", "--etcd-password=" + WRONG);
 
         assertThat(right.code()).as(right.err()).isZero();
