@@ -4,12 +4,14 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.operator.BulkPlan;
 import dev.tenure.operator.BulkReport;
 import dev.tenure.operator.HostsFile;
+import dev.tenure.operator.Refusal;
 import dev.tenure.operator.ReserveOutcome;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.SubnetWrite;
+import dev.tenure.subnet.SubnetKey;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ final class BulkTask {
     private final Consumer<BulkReport> progress;
     /** What is still to be done, by the line's number. */
     private final Map<Integer, HostsFile.Line> left = new LinkedHashMap<>();
+
+    /** The keys that were written for hosts that had a lease, by the line's number. */
+    private final Map<Integer, SubnetKey> settled = new LinkedHashMap<>();
 
     private BulkReport report;
     private long seenRevision;
@@ -59,8 +64,26 @@ final class BulkTask {
             plan.steps().stream()
                     .filter(step -> isToDo(step.outcome()))
                     .forEach(step -> left.put(step.line().number(), step.line()));
-            return round(now, plan);
+            return round(now, plan).compose(this::lookedAtOnceMore);
         });
+    }
+
+    /** Another operator may have reserved a second subnet for a host that had one, which no condition of a write sees. */
+    private Future<BulkReport> lookedAtOnceMore(BulkReport done) {
+        return isAway || settled.isEmpty()
+                ? Future.succeededFuture(done)
+                : registry.snapshot()
+                        .map(now -> {
+                            Map<String, String> second = SecondSubnets.in(now);
+                            settled.forEach((line, key) -> {
+                                String sentence = second.get(key.text());
+                                if (sentence != null) {
+                                    end(line, report.failed(line, Refusal.Code.SECOND_SUBNET.label(), sentence));
+                                }
+                            });
+                            return report;
+                        })
+                        .otherwise(done);
     }
 
     private static boolean isToDo(ReserveOutcome outcome) {
@@ -133,16 +156,22 @@ final class BulkTask {
     private Future<?> convert(BulkPlan.Step step) {
         ReserveOutcome.Convert convert = (ReserveOutcome.Convert) step.outcome();
         SubnetLease seen = convert.seen();
-        return carriedOut(step, ReserveTask.update(convert))
-                .compose(written -> written instanceof Written.Applied
-                        ? writing.revoke(seen.term().granted())
-                        : Future.succeededFuture());
+        return carriedOut(step, ReserveTask.update(convert)).compose(written -> {
+            if (!(written instanceof Written.Applied)) {
+                return Future.succeededFuture();
+            }
+            settled.put(step.line().number(), seen.key());
+            return writing.revoke(seen.term().granted());
+        });
     }
 
     private Future<?> create(BulkPlan.Step step) {
-        SubnetWrite write = ReserveTask.reserve((ReserveOutcome.Create) step.outcome(), seenRevision);
-        return carriedOut(step, write).compose(written -> {
+        ReserveOutcome.Create create = (ReserveOutcome.Create) step.outcome();
+        return carriedOut(step, ReserveTask.reserve(create, seenRevision)).compose(written -> {
             if (written instanceof Written.Applied applied) {
+                if (!create.leaves().isEmpty()) {
+                    settled.put(step.line().number(), create.key());
+                }
                 seenRevision = applied.revision();
                 return Future.succeededFuture();
             }

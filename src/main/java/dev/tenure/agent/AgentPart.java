@@ -28,6 +28,7 @@ abstract class AgentPart extends VerticleBase {
 
     private Consumer<Throwable> onBug = bug -> {};
     private boolean hasFailed;
+    private boolean isOver;
 
     AgentPart(String name, Topics topics) {
         this.name = name;
@@ -37,6 +38,11 @@ abstract class AgentPart extends VerticleBase {
 
     /** Registers consumers and begins to work. */
     abstract Future<?> begin();
+
+    /** Ends what Vert.x does not end with a verticle; consumers, timers and answers that are still to come it need not mind. */
+    Future<?> end() {
+        return Future.succeededFuture();
+    }
 
     void reportBugsTo(Consumer<Throwable> supervisor) {
         onBug = supervisor;
@@ -51,6 +57,11 @@ abstract class AgentPart extends VerticleBase {
         vertx.setPeriodic(BEAT_MILLIS, timer -> topics.beats().publish(bus(), new PartBeat(name)));
         topics.beats().publish(bus(), new PartBeat(name));
         return begin();
+    }
+
+    @Override
+    public final Future<?> stop() {
+        return end().andThen(ended -> isOver = true);
     }
 
     /** True once this part has shown a bug; another one is to take its place. */
@@ -74,10 +85,15 @@ abstract class AgentPart extends VerticleBase {
         topics.facts().publish(bus(), fact);
     }
 
-    /** Takes a registry's answer on this part's own context: the registry answers on its own. */
+    /**
+     * Takes a registry's answer on this part's own context: the registry answers on its own. One that comes when this part has
+     * stopped is nobody's: Vert.x would let it set a timer that lives on beside the next part.
+     */
     final <T> void answer(Future<T> call, Consumer<? super T> onSuccess, Consumer<RegistryFailure> onFailure) {
         call.onComplete(result -> onOwnContext(() -> {
-            if (result.succeeded()) {
+            if (isOver) {
+                log.debug("an answer has come too late");
+            } else if (result.succeeded()) {
                 onSuccess.accept(result.result());
             } else {
                 onFailure.accept(failure(result.cause()));

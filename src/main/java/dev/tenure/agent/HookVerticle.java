@@ -115,7 +115,7 @@ final class HookVerticle extends AgentPart {
 
     /** No hook begins any more; the one that runs gets a moment, then it is ended. */
     @Override
-    public Future<?> stop() {
+    Future<?> end() {
         isStopping = true;
         if (!isBusy) {
             return Future.succeededFuture();

@@ -68,7 +68,7 @@ final class OutageTeller {
         if (failure == null) {
             return;
         }
-        if (told.add(failure.code())) {
+        if (!isVaguer(failure) && told.add(failure.code())) {
             part.log.warn("{}", failure.sentence());
         }
         RegistryStatus now = new RegistryStatus(false, failure.code(), failure.sentence(), revision);
@@ -76,6 +76,11 @@ final class OutageTeller {
             say(now);
             part.tell(new TenancyFact.RegistryUnreachable(failure.sentence()));
         }
+    }
+
+    /** Who refuses a certificate may also just end the connection, and then what was said of certificates says more. */
+    private boolean isVaguer(RegistryFailure failure) {
+        return failure instanceof RegistryFailure.Unreachable && told.contains(RegistryFailure.TlsRejected.CODE);
     }
 
     private void say(RegistryStatus now) {

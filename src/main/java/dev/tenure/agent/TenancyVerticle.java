@@ -140,7 +140,7 @@ final class TenancyVerticle extends AgentPart {
      * back. Nothing is decided any more, so what is given back is not claimed again.
      */
     @Override
-    public Future<?> stop() {
+    Future<?> end() {
         isStopping = true;
         boolean isToGiveBack = releasesOnStop && !hasFailed();
         return status.lease()

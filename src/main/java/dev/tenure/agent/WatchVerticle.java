@@ -153,7 +153,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     }
 
     @Override
-    public Future<?> stop() {
+    Future<?> end() {
         follower.stop();
         return Future.succeededFuture();
     }

@@ -41,9 +41,11 @@ public sealed interface RegistryFailure {
 
     /** The TLS handshake failed: wrong CA, wrong host name, expired or missing certificate. */
     record TlsRejected(String sentence) implements RegistryFailure {
+        public static final String CODE = "tls-rejected";
+
         @Override
         public String code() {
-            return "tls-rejected";
+            return CODE;
         }
     }
 

@@ -192,6 +192,18 @@ class ReserveTest extends Desk {
     }
 
     @Test
+    void a_lease_that_its_agent_writes_anew_is_not_taken_for_a_reservation() {
+        long grant = lease("10.5.52.0-24", IP);
+        Done done = await(meddled(write -> {
+                    loseAnswer(When.BEFORE_APPLYING, 0);
+                    put("10.5.52.0-24", IP, grant);
+                })
+                .reserve(reserve(IP), false));
+        assertThat(done.result()).isEqualTo(Result.FAILED);
+        assertThat(store.hasGrant(grant)).isTrue();
+    }
+
+    @Test
     void where_nobody_can_say_it_is_said_that_nobody_can() {
         long grant = lease("10.5.52.0-24", IP);
         Done done = await(meddled(write -> loseAnswer(When.AFTER_APPLYING, 2)).reserve(reserve(IP), false));

@@ -131,6 +131,25 @@ class SetNetworkTest extends Desk {
     }
 
     @Test
+    void the_same_one_that_was_not_put_again_is_told_so() {
+        etcd.failNext(1, Call.PUT_NETWORK, AWAY, When.BEFORE_APPLYING);
+        assertThat(set(operations, CONFIG, false).result()).isEqualTo(Result.FAILED);
+    }
+
+    @Test
+    void one_that_somebody_else_put_is_not_taken_for_ones_own() {
+        Done done = set(
+                meddled(write -> {
+                    etcd.failNext(1, Call.PUT_NETWORK, AWAY, When.BEFORE_APPLYING);
+                    store.put("config", ELSEWHERE, 0);
+                }),
+                WIDER,
+                false);
+        assertThat(done.result()).isEqualTo(Result.FAILED);
+        assertThat(done.sentence()).contains("the network config is that of revision " + store.revision());
+    }
+
+    @Test
     void a_plan_alone_writes_nothing() {
         lease("10.5.52.0-24", IP);
         NetworkPlan plan = await(operations.planNetwork((NetworkConfig) NetworkConfig.parse(ELSEWHERE), List.of()));

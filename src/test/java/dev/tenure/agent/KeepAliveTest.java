@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenure.bus.RegistryStatus;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.Tenancies;
+import dev.tenure.lease.SubnetLease;
 import dev.tenure.live.Patience;
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryRegistry.Call;
 import dev.tenure.registry.InMemoryStore;
+import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
+import dev.tenure.registry.Renewal;
+import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancySettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +71,15 @@ class KeepAliveTest {
     }
 
     private void start() {
+        start(registry);
+    }
+
+    /** Returns what undeploys it. */
+    private String start(SubnetRegistry asked) {
         StoppedClock clock = new StoppedClock();
         Metrics metrics = new Metrics(new SimpleMeterRegistry(), "test", clock::now, InstantSource.system());
-        RingHost.await(vertx.deployVerticle(new KeepAliveVerticle(topics, registry, SETTINGS, clock, slow(), metrics)));
+        return RingHost.await(
+                vertx.deployVerticle(new KeepAliveVerticle(topics, asked, SETTINGS, clock, slow(), metrics)));
     }
 
     private void keepAlive() {
@@ -97,6 +110,38 @@ class KeepAliveTest {
         topics.registryStatus().publish(vertx.eventBus(), new RegistryStatus(true, "", "", 7));
 
         assertThat(untilRenewals(7)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    /** A registry that answers when the test says so. */
+    private static final class LateRegistry extends ForwardingRegistry {
+        private final Promise<Renewal> answer = Promise.promise();
+        private final AtomicInteger renewals = new AtomicInteger();
+
+        LateRegistry(SubnetRegistry registry) {
+            super(registry);
+        }
+
+        @Override
+        public Future<Renewal> renew(SubnetLease lease) {
+            renewals.incrementAndGet();
+            return answer.future();
+        }
+    }
+
+    @Test
+    void an_answer_that_comes_after_the_end_starts_nothing() {
+        LateRegistry late = new LateRegistry(registry);
+        String deployment = start(late);
+        keepAlive();
+        Patience.until("a renewal", RingHost.USUAL, () -> late.renewals.get() == 1, () -> "");
+        RingHost.await(vertx.undeploy(deployment));
+        late.answer.fail(new RegistryException(new RegistryFailure.Unreachable("etcd is away")));
+
+        Patience.throughout(
+                "no more renewals",
+                Duration.ofSeconds(1),
+                () -> late.renewals.get() == 1,
+                () -> late.renewals.get() + " renewals");
     }
 
     @Test

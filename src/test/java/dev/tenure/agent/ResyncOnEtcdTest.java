@@ -32,7 +32,7 @@ class ResyncOnEtcdTest {
     private static final int CUTS = 4;
     private static final Duration BETWEEN_CUTS = Duration.ofSeconds(2);
     private static final WatchTimings OFTEN = new WatchTimings(
-            Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofMillis(200));
+            Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofMillis(200));
 
     @TempDir
     Path disk = Path.of("");

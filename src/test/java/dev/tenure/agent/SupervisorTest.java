@@ -53,7 +53,7 @@ class SupervisorTest {
         }
 
         @Override
-        public Future<?> stop() {
+        Future<?> end() {
             return stops ? Future.succeededFuture() : Promise.promise().future();
         }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchingTest {
     private static final RegistryFailure AWAY = new RegistryFailure.Unreachable("etcd is away");
     private static final RegistryFailure LOCKED = new RegistryFailure.Unauthenticated("etcd has locked us out");
+    private static final RegistryFailure REFUSED = new RegistryFailure.TlsRejected("it refused our certificate");
     private static final WatchTimings SHORT = new WatchTimings(
             Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofMinutes(10));
 
@@ -124,6 +125,20 @@ class WatchingTest {
         peerIsSeen(host, "10.5.240.0-24");
 
         assertThat(said()).containsExactlyInAnyOrder("etcd is away", "etcd has locked us out", "etcd answers again");
+    }
+
+    @Test
+    void a_connection_that_ends_says_nothing_new_after_a_certificate_that_was_refused() {
+        RingHost host = host();
+        for (RegistryFailure failure : List.of(REFUSED, AWAY)) {
+            double before = tries(host);
+            host.registry().goUnreachable(failure);
+            host.until("two more tries", h -> tries(h) > before + 1);
+        }
+        host.registry().comeBack();
+        peerIsSeen(host, "10.5.240.0-24");
+
+        assertThat(said()).containsExactly("it refused our certificate", "etcd answers again");
     }
 
     @Test

@@ -47,7 +47,8 @@ final class EtcdReachabilityTest extends EtcdFixture {
 
         network.refuse();
         heard.awaitEnd();
-        pass(Duration.ofSeconds(3));
+        // so long that the client itself would not try again for seconds
+        pass(Duration.ofSeconds(9));
         assertThat(rebuilds()).isZero();
         network.forward();
         untilAnswered(registry::snapshot, Duration.ofSeconds(10));
