@@ -135,6 +135,8 @@ public abstract class OperatorCommand implements Command {
         agentOptions().forEach(option -> spec.addOption(AgentCommand.optionSpec(option)));
         if (argumentsMax() > 0) {
             spec.addPositional(PositionalParamSpec.builder()
+                    // without an index a list takes whatever else stands there, too
+                    .index("0.." + (argumentsMax() - 1))
                     .arity("0.." + argumentsMax())
                     .paramLabel(arguments())
                     .type(List.class)

@@ -232,4 +232,12 @@ class ReserveAllTest extends Desk {
                         "192.168.65.3 has 2 keys: the reservation 10.5.101.0-24, the reservation 10.5.200.0-24; keep one"
                                 + " reservation, and remove the others (tenure unreserve 10.5.200.0/24 --delete)");
     }
+
+    @Test
+    void a_host_that_moves_has_its_lease_beside_the_reservation_and_that_is_no_second_subnet() {
+        lease("10.5.100.0-24", "192.168.65.2");
+        BulkReport report = await(operations.reserveAll(new BulkRequest(file(2), true, false, false), heard::add));
+        assertThat(results(report)).containsExactly("1 done", "2 done");
+        assertThat(at("10.5.100.0-24")).isPresent();
+    }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /** What a person sees, pinned as a whole: a text below {@code src/test/resources/golden/}. */
 public final class GoldenText {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("basedir", ""), "src/test/resources/golden").toAbsolutePath();
+    private static final Path FOLDER = Path.of(System.getProperty("basedir", ""), "src/test/resources/golden")
+            .toAbsolutePath();
 
     private GoldenText() {}
 

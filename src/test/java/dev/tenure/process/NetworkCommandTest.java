@@ -27,9 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The network config in an operator's hands: shown, checked, planned and set, on a real etcd. */
 @SuppressWarnings("NullAway.Init")
 final class NetworkCommandTest {
-    private static final String CONFIG = "{\"Network\": \"10.5.0.0/16\",\n\t\"Backend\": {\"Type\": \"vxlan\"}, \"Mine\": 1}";
-    private static final String SMALL = "{\"Network\":\"10.5.0.0/22\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"host-gw\"}}";
-    private static final String LARGER = "{\"Network\":\"10.4.0.0/15\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"vxlan\"}}";
+    private static final String CONFIG =
+            "{\"Network\": \"10.5.0.0/16\",\n\t\"Backend\": {\"Type\": \"vxlan\"}, \"Mine\": 1}";
+    private static final String SMALL =
+            "{\"Network\":\"10.5.0.0/22\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"host-gw\"}}";
+    private static final String LARGER =
+            "{\"Network\":\"10.4.0.0/15\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"vxlan\"}}";
 
     private static EtcdServer etcd;
 
@@ -84,13 +87,15 @@ final class NetworkCommandTest {
         threeHosts();
 
         Ended shown = shell.run("network", "show");
-        JsonObject json = new JsonObject(shell.run("network", "show", "-o", "json").out());
+        JsonObject json =
+                new JsonObject(shell.run("network", "show", "-o", "json").out());
 
         assertThat(shown.code()).as(shown.err()).isZero();
         GoldenText.assertSame("cli/network-show.txt", shell.settled(shown.out()));
         assertThat(json.getString("text")).isEqualTo(CONFIG);
         assertThat(json.getLong("revision")).isEqualTo(revision());
-        assertThat(json.getJsonArray("families").getJsonObject(0).getInteger("leased")).isEqualTo(2);
+        assertThat(json.getJsonArray("families").getJsonObject(0).getInteger("leased"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -147,8 +152,8 @@ final class NetworkCommandTest {
         assertThat(bad.code()).isEqualTo(1);
         GoldenText.assertSame("cli/network-check.txt", bad.out());
         assertThat(json.code()).isEqualTo(1);
-        assertThat(new JsonObject(json.out()).getJsonArray("findings").stream()
-                        .map(finding -> ((JsonObject) finding).getString("field")))
+        assertThat(new JsonObject(json.out())
+                        .getJsonArray("findings").stream().map(finding -> ((JsonObject) finding).getString("field")))
                 .contains("SubnetMin", "SubnetMax");
         assertThat(good.code()).as(good.err()).isZero();
         assertThat(good.out()).endsWith("good: an agent can use it\n");
@@ -187,7 +192,10 @@ final class NetworkCommandTest {
         threeHosts();
 
         Ended plan = shell.run(
-                "network", "plan", "--no-routes", shell.file("larger.json", LARGER).toString());
+                "network",
+                "plan",
+                "--no-routes",
+                shell.file("larger.json", LARGER).toString());
 
         assertThat(plan.code()).as(plan.out() + plan.err()).isZero();
         GoldenText.assertSame("cli/network-plan-harmless.txt", shell.settled(plan.out()));
@@ -200,7 +208,8 @@ final class NetworkCommandTest {
                         .filter(known -> known.family() == IpFamily.IPV4 && known.length() > 0 && known.length() <= 28)
                         .findFirst();
         String destination = route.map(Cidr::toString).orElse("10.5.0.0/16");
-        String file = shell.file("routed.json", "{\"Network\":\"" + destination + "\"}").toString();
+        String file = shell.file("routed.json", "{\"Network\":\"" + destination + "\"}")
+                .toString();
 
         Ended plan = shell.run("network", "plan", file);
         Ended without = shell.run("network", "plan", "--no-routes", file);
@@ -260,8 +269,8 @@ final class NetworkCommandTest {
     void a_network_config_that_changed_since_the_plan_is_not_written_over() {
         network.network(CONFIG);
         String file = shell.file("larger.json", LARGER).toString();
-        JsonObject plan = new JsonObject(
-                        shell.run("network", "plan", "--no-routes", "-o", "json", file).out())
+        JsonObject plan = new JsonObject(shell.run("network", "plan", "--no-routes", "-o", "json", file)
+                        .out())
                 .getJsonObject("plan");
         network.network(SMALL);
 

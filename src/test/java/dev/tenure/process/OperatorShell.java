@@ -42,7 +42,13 @@ public record OperatorShell(String endpoint, String prefix, Path folder) {
                 .toList();
         Path keys = file("keys", typed);
         return Program.run(
-                List.of("sh", "-c", "exec script -qec \"$1\" /dev/null < \"$2\"", "sh", String.join(" ", quoted), keys.toString()),
+                List.of(
+                        "sh",
+                        "-c",
+                        "exec script -qec \"$1\" /dev/null < \"$2\"",
+                        "sh",
+                        String.join(" ", quoted),
+                        keys.toString()),
                 environment());
     }
 

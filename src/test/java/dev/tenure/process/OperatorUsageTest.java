@@ -70,7 +70,11 @@ final class OperatorUsageTest {
 
         assertThat(ended.code()).as(ended.err()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.errLines()).singleElement().asString().startsWith("tenure: ").contains(sentence);
+        assertThat(ended.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("tenure: ")
+                .contains(sentence);
     }
 
     @ParameterizedTest
@@ -92,7 +96,11 @@ final class OperatorUsageTest {
         System.out.println(line + ": " + took.toMillis() + " ms");
         assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(3);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.errLines()).singleElement().asString().startsWith("tenure: ").contains("127.0.0.1:1");
+        assertThat(ended.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("tenure: ")
+                .contains("127.0.0.1:1");
         assertThat(took).isLessThan(LONG);
     }
 
@@ -103,6 +111,8 @@ final class OperatorUsageTest {
         assertThat(help.code()).isZero();
         assertThat(help.out()).startsWith("Usage: tenure network set FILE|- [OPTION]...");
         assertThat(run("network set --help")).isEqualTo(help);
-        assertThat(run("network --help").out()).startsWith("Usage: tenure network COMMAND").contains("plan", "set");
+        assertThat(run("network --help").out())
+                .startsWith("Usage: tenure network COMMAND")
+                .contains("plan", "set");
     }
 }

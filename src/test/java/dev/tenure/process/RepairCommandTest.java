@@ -177,9 +177,11 @@ final class RepairCommandTest {
     void a_grant_that_a_claim_may_be_about_to_use_is_left_alone() {
         long young = network.grant(3600);
         Ended found = shell.run("check", "--grants", "--unused-grants", "-o", "json");
-        String forged = shell.file("forged.json", new JsonObject(found.out())
-                        .put("findings", new JsonArray().add(orphan(young)))
-                        .encode())
+        String forged = shell.file(
+                        "forged.json",
+                        new JsonObject(found.out())
+                                .put("findings", new JsonArray().add(orphan(young)))
+                                .encode())
                 .toString();
 
         Ended usual = shell.run("repair", "--from", forged);

@@ -101,6 +101,20 @@ final class SecretTest {
         assertThat(ended.out() + ended.err()).doesNotContain("s3cret");
     }
 
+    @Test
+    void from_what_operators_commands_are_given() {
+        Host host = host();
+        Path file = host.write("operators-password", SECRET + "\n");
+        Operator operator = Operator.of(host);
+
+        Program.Ended right = operator.run("leases", "--etcd-username=tenure", "--etcd-password-file=" + file);
+        Program.Ended wrong = operator.run("leases", "--etcd-username=tenure", "--etcd-password=" + WRONG);
+
+        assertThat(right.code()).as(right.err()).isZero();
+        assertThat(Operator.complaint(3, wrong)).contains("refused the password of user tenure");
+        assertThat(right.out() + right.err() + wrong.err()).doesNotContain("s3cret");
+    }
+
     private Host host() {
         Host own = Host.of(etcd, "network", folder);
         return new Host(etcd, etcd.endpoint(), "/network", own.folder(), "192.0.2.7");
