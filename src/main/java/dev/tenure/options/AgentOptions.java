@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param host which interface and addresses this host goes by
  * @param lease how the lease is held
  * @param health where health is served; null for nowhere
+ * @param api who may have the API write
  * @param subnetFile where subnet.env is written
  * @param ipMasq what subnet.env says as FLANNEL_IPMASQ
  * @param busPrefix what every event bus address begins with, so that two agents can share one Vertx
@@ -21,6 +22,7 @@ public record AgentOptions(
         HostOptions host,
         LeaseOptions lease,
         @Nullable HealthAddress health,
+        ApiOptions api,
         Path subnetFile,
         boolean ipMasq,
         String busPrefix,
@@ -43,12 +45,12 @@ public record AgentOptions(
     }
 
     AgentOptions withEtcd(EtcdOptions other) {
-        return new AgentOptions(other, host, lease, health, subnetFile, ipMasq, busPrefix, logLevel);
+        return new AgentOptions(other, host, lease, health, api, subnetFile, ipMasq, busPrefix, logLevel);
     }
 
     /** This with those values of {@code later} that may change while the agent runs. */
     AgentOptions withLivePartsOf(AgentOptions later) {
         return new AgentOptions(
-                etcd.withLivePartsOf(later.etcd), host, lease, health, subnetFile, ipMasq, busPrefix, later.logLevel);
+                etcd.withLivePartsOf(later.etcd), host, lease, health, api, subnetFile, ipMasq, busPrefix, later.logLevel);
     }
 }

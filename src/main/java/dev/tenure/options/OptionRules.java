@@ -26,6 +26,7 @@ final class OptionRules {
                 host(),
                 lease(),
                 health(),
+                new ApiOptions(orNull(values.get(Options.API_TOKEN_FILE)), orNull(values.get(Options.API_SOCKET))),
                 values.get(Options.SUBNET_FILE),
                 values.get(Options.IP_MASQ),
                 values.get(Options.BUS_PREFIX),

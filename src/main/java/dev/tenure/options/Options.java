@@ -37,13 +37,13 @@ public final class Options {
             "What every key of this network begins with; the same on every host.");
 
     public static final Option<Optional<Path>> ETCD_KEYFILE =
-            file("etcd-keyfile", "PEM key of the client certificate.");
+            file("etcd-keyfile", ETCD, "PEM key of the client certificate.");
 
     public static final Option<Optional<Path>> ETCD_CERTFILE =
-            file("etcd-certfile", "PEM client certificate shown to etcd; needs --etcd-keyfile too.");
+            file("etcd-certfile", ETCD, "PEM client certificate shown to etcd; needs --etcd-keyfile too.");
 
     public static final Option<Optional<Path>> ETCD_CAFILE =
-            file("etcd-cafile", "PEM certificates that sign etcd's; without it those that Java trusts.");
+            file("etcd-cafile", ETCD, "PEM certificates that sign etcd's; without it those that Java trusts.");
 
     public static final Option<Optional<String>> ETCD_USERNAME = Option.of(
                     "etcd-username", ETCD, "name", "", optional(Parsers::anyText), "a user name", "User name in etcd.")
@@ -61,7 +61,7 @@ public final class Options {
             .asSecret();
 
     public static final Option<Optional<Path>> ETCD_PASSWORD_FILE = file(
-                    "etcd-password-file", "File with the password in its first line; read again when it changes.")
+                    "etcd-password-file", ETCD, "File with the password in its first line; read again when it changes.")
             .takingEffectNow();
 
     public static final Option<List<String>> IFACE = Option.of(
@@ -196,6 +196,21 @@ public final class Options {
             "a port from 1 to 65535, or 0 for none",
             "Port to serve health, metrics and API on; 0 serves nothing. Without it: 9475.");
 
+    public static final Option<Optional<Path>> API_TOKEN_FILE = file(
+            "api-token-file",
+            OUTPUT,
+            "File whose first line is the token with which the API may be told to write (Authorization: Bearer); not"
+                    + " readable by everybody. Looked at again for every write. Without it nothing is written.");
+
+    public static final Option<Optional<Path>> API_SOCKET = Option.of(
+            "api-socket",
+            OUTPUT,
+            "path",
+            "",
+            optional(Parsers::socket),
+            "the path of a Unix socket, at most 90 bytes long",
+            "Unix socket (mode 0600) to serve the API on as well; whoever may open it may write without a token.");
+
     public static final Option<String> BUS_PREFIX = Option.of(
             "bus-prefix",
             RUNNING,
@@ -260,6 +275,8 @@ public final class Options {
             IP_MASQ,
             HEALTHZ_IP,
             HEALTHZ_PORT,
+            API_TOKEN_FILE,
+            API_SOCKET,
             BUS_PREFIX,
             CONFIG,
             LOG_LEVEL,
@@ -267,7 +284,7 @@ public final class Options {
 
     private Options() {}
 
-    private static Option<Optional<Path>> file(String name, String description) {
-        return Option.of(name, ETCD, "path", "", optional(Parsers::path), "the path of a readable file", description);
+    private static Option<Optional<Path>> file(String name, OptionGroup group, String description) {
+        return Option.of(name, group, "path", "", optional(Parsers::path), "the path of a readable file", description);
     }
 }
