@@ -7,6 +7,7 @@ import dev.tenure.http.HttpSettings;
 import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.options.HealthAddress;
+import dev.tenure.options.HookOptions;
 import dev.tenure.options.LeaseOptions;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of an agent, wired together. Every part is deployed from the context on which {@link #start} is called and goes
@@ -35,6 +37,9 @@ public final class Agent {
     private final Supervisor supervisor;
     private final Optional<MetricsText> metricsText;
     private final WatchTimings timings;
+    private final MeterRegistry meters;
+
+    private @Nullable HookMetrics hookMetrics;
 
     /**
      * Where the agent's metrics go.
@@ -78,12 +83,14 @@ public final class Agent {
         this.settings = settings(options.lease());
         this.metrics = new Metrics(meters.registry(), meters.version(), clock::now, InstantSource.system());
         this.metricsText = meters.text();
+        this.meters = meters.registry();
         this.timings = timings;
         this.supervisor = new Supervisor(vertx, clock, chance, metrics, givesUp);
     }
 
     private static TenancySettings settings(LeaseOptions lease) {
         return new TenancySettings(
+                TenancySettings.Mode.valueOf(lease.mode().name()),
                 lease.ttl(),
                 lease.renewMargin(),
                 TenancySettings.Renumber.valueOf(lease.whenUnfit().name()),
@@ -97,6 +104,7 @@ public final class Agent {
         return supervisor
                 .supervise(() -> new HealthVerticle(
                         topics, Tenancy.starting(settings, chance).status(), clock, metrics, http(), metricsText))
+                .compose(up -> superviseHooks())
                 .compose(up -> supervisor.supervise(
                         () -> new KeepAliveVerticle(topics, registry, settings, clock, chance, metrics)))
                 .compose(up -> supervisor.supervise(() -> new TenancyVerticle(
@@ -106,6 +114,17 @@ public final class Agent {
                 .compose(up -> supervisor.supervise(() -> new HostVerticle(topics, options.host())))
                 .compose(up -> supervisor.supervise(
                         () -> new WatchVerticle(topics, registry, clock, chance, metrics, timings)));
+    }
+
+    /** Nothing of hooks is even loaded where there are none. */
+    private Future<Void> superviseHooks() {
+        HookOptions hooks = options.hooks();
+        if (hooks == null) {
+            return Future.succeededFuture();
+        }
+        HookMetrics measured = new HookMetrics(meters);
+        hookMetrics = measured;
+        return supervisor.supervise(HookVerticle.maker(topics, hooks, options.ipMasq(), measured));
     }
 
     private Optional<HttpSettings> http() {
@@ -119,6 +138,9 @@ public final class Agent {
     public void stop() {
         supervisor.stop();
         metrics.close();
+        if (hookMetrics != null) {
+            hookMetrics.close();
+        }
     }
 
     public Topics topics() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param api who may have the API write
  * @param subnetFile where subnet.env is written
  * @param ipMasq what subnet.env says as FLANNEL_IPMASQ
+ * @param hooks what runs when the subnet comes, changes or goes; null for nothing
  * @param busPrefix what every event bus address begins with, so that two agents can share one Vertx
  * @param logLevel how much is logged
  */
@@ -25,6 +26,7 @@ public record AgentOptions(
         ApiOptions api,
         Path subnetFile,
         boolean ipMasq,
+        @Nullable HookOptions hooks,
         String busPrefix,
         LogLevel logLevel) {
     /** Every option at its default. */
@@ -45,12 +47,21 @@ public record AgentOptions(
     }
 
     AgentOptions withEtcd(EtcdOptions other) {
-        return new AgentOptions(other, host, lease, health, api, subnetFile, ipMasq, busPrefix, logLevel);
+        return new AgentOptions(other, host, lease, health, api, subnetFile, ipMasq, hooks, busPrefix, logLevel);
     }
 
     /** This with those values of {@code later} that may change while the agent runs. */
     AgentOptions withLivePartsOf(AgentOptions later) {
         return new AgentOptions(
-                etcd.withLivePartsOf(later.etcd), host, lease, health, api, subnetFile, ipMasq, busPrefix, later.logLevel);
+                etcd.withLivePartsOf(later.etcd),
+                host,
+                lease,
+                health,
+                api,
+                subnetFile,
+                ipMasq,
+                hooks,
+                busPrefix,
+                later.logLevel);
     }
 }

@@ -51,7 +51,7 @@ final class FileChecks {
         try {
             new TokenFile(file).read();
         } catch (TokenFile.Fault e) {
-            throw refuse(values, Options.API_TOKEN_FILE, e.sentence());
+            throw refuse(values, ApiOptions.TOKEN_FILE, e.sentence());
         }
     }
 

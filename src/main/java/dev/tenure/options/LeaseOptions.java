@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * How the lease is held.
  *
+ * @param mode where this host's subnet may come from
  * @param ttl what the grant is asked for: 5 s to 365 days
  * @param renewMargin how long before its end a grant is renewed at the latest; always less than {@code ttl}
  * @param whenUnfit what to do when the network config no longer allows our subnet
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param releaseOnStop true to give the lease back at a regular stop
  */
 public record LeaseOptions(
+        LeaseMode mode,
         Duration ttl,
         Duration renewMargin,
         WhenUnfit whenUnfit,

@@ -6,6 +6,7 @@ public enum OptionGroup {
     HOST("Interface and addresses of this host"),
     LEASE("The lease"),
     OUTPUT("What the agent writes and serves"),
+    HOOKS("Hooks"),
     RUNNING("Running");
 
     private final String heading;

@@ -26,9 +26,10 @@ final class OptionRules {
                 host(),
                 lease(),
                 health(),
-                new ApiOptions(orNull(values.get(Options.API_TOKEN_FILE)), orNull(values.get(Options.API_SOCKET))),
+                new ApiOptions(orNull(values.get(ApiOptions.TOKEN_FILE)), orNull(values.get(ApiOptions.SOCKET))),
                 values.get(Options.SUBNET_FILE),
                 values.get(Options.IP_MASQ),
+                hooks(),
                 values.get(Options.BUS_PREFIX),
                 logLevel());
     }
@@ -117,6 +118,7 @@ final class OptionRules {
             margin = ttl.dividedBy(2);
         }
         return new LeaseOptions(
+                values.get(Options.MODE),
                 ttl,
                 margin,
                 values.get(Options.RENUMBER),
@@ -132,6 +134,16 @@ final class OptionRules {
             return port.get() == 0 ? null : new HealthAddress(address.orElse(IpAddress.ANY_IPV4), port.get());
         }
         return new HealthAddress(address.orElse(LOOPBACK), HEALTH_PORT);
+    }
+
+    private @Nullable HookOptions hooks() {
+        Optional<Path> directory = values.get(HookOptions.DIRECTORY);
+        if (directory.isEmpty() && values.isGiven(HookOptions.TIMEOUT)) {
+            warnings.add(HookOptions.TIMEOUT.flag() + " has no effect without " + HookOptions.DIRECTORY.flag());
+        }
+        return directory
+                .map(path -> new HookOptions(path, values.get(HookOptions.TIMEOUT)))
+                .orElse(null);
     }
 
     private LogLevel logLevel() {

@@ -37,13 +37,13 @@ public final class Options {
             "What every key of this network begins with; the same on every host.");
 
     public static final Option<Optional<Path>> ETCD_KEYFILE =
-            file("etcd-keyfile", ETCD, "PEM key of the client certificate.");
+            file("etcd-keyfile", "PEM key of the client certificate.");
 
     public static final Option<Optional<Path>> ETCD_CERTFILE =
-            file("etcd-certfile", ETCD, "PEM client certificate shown to etcd; needs --etcd-keyfile too.");
+            file("etcd-certfile", "PEM client certificate shown to etcd; needs --etcd-keyfile too.");
 
     public static final Option<Optional<Path>> ETCD_CAFILE =
-            file("etcd-cafile", ETCD, "PEM certificates that sign etcd's; without it those that Java trusts.");
+            file("etcd-cafile", "PEM certificates that sign etcd's; without it those that Java trusts.");
 
     public static final Option<Optional<String>> ETCD_USERNAME = Option.of(
                     "etcd-username", ETCD, "name", "", optional(Parsers::anyText), "a user name", "User name in etcd.")
@@ -61,7 +61,7 @@ public final class Options {
             .asSecret();
 
     public static final Option<Optional<Path>> ETCD_PASSWORD_FILE = file(
-                    "etcd-password-file", ETCD, "File with the password in its first line; read again when it changes.")
+                    "etcd-password-file", "File with the password in its first line; read again when it changes.")
             .takingEffectNow();
 
     public static final Option<List<String>> IFACE = Option.of(
@@ -122,6 +122,16 @@ public final class Options {
             optional(Parsers.wholeNumber(576, 65_535)),
             "a whole number of bytes from 576 to 65535",
             "FLANNEL_MTU as it shall stand in subnet.env; without it: the interface's less the backend's overhead.");
+
+    public static final Option<LeaseMode> MODE = Option.of(
+            "mode",
+            LEASE,
+            "lease|reserved-only",
+            "lease",
+            one(Parsers.oneOf(LeaseMode.class)),
+            "lease or reserved-only",
+            "Claim a lease where there is no reservation for this host, or take a reservation only and wait, not"
+                    + " ready, until an operator makes one.");
 
     public static final Option<Duration> SUBNET_LEASE_TTL = Option.of(
             "subnet-lease-ttl",
@@ -196,21 +206,6 @@ public final class Options {
             "a port from 1 to 65535, or 0 for none",
             "Port to serve health, metrics and API on; 0 serves nothing. Without it: 9475.");
 
-    public static final Option<Optional<Path>> API_TOKEN_FILE = file(
-            "api-token-file",
-            OUTPUT,
-            "File whose first line is the token with which the API may be told to write (Authorization: Bearer); not"
-                    + " readable by everybody. Looked at again for every write. Without it nothing is written.");
-
-    public static final Option<Optional<Path>> API_SOCKET = Option.of(
-            "api-socket",
-            OUTPUT,
-            "path",
-            "",
-            optional(Parsers::socket),
-            "the path of a Unix socket, at most 90 bytes long",
-            "Unix socket (mode 0600) to serve the API on as well; whoever may open it may write without a token.");
-
     public static final Option<String> BUS_PREFIX = Option.of(
             "bus-prefix",
             RUNNING,
@@ -266,6 +261,7 @@ public final class Options {
             PUBLIC_IP,
             PUBLIC_IPV6,
             MTU,
+            MODE,
             SUBNET_LEASE_TTL,
             RENEW_MARGIN,
             RENUMBER,
@@ -275,8 +271,10 @@ public final class Options {
             IP_MASQ,
             HEALTHZ_IP,
             HEALTHZ_PORT,
-            API_TOKEN_FILE,
-            API_SOCKET,
+            ApiOptions.TOKEN_FILE,
+            ApiOptions.SOCKET,
+            HookOptions.DIRECTORY,
+            HookOptions.TIMEOUT,
             BUS_PREFIX,
             CONFIG,
             LOG_LEVEL,
@@ -284,7 +282,7 @@ public final class Options {
 
     private Options() {}
 
-    private static Option<Optional<Path>> file(String name, OptionGroup group, String description) {
-        return Option.of(name, group, "path", "", optional(Parsers::path), "the path of a readable file", description);
+    private static Option<Optional<Path>> file(String name, String description) {
+        return Option.of(name, ETCD, "path", "", optional(Parsers::path), "the path of a readable file", description);
     }
 }

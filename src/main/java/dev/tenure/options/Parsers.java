@@ -85,11 +85,11 @@ final class Parsers {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
-    /** The constant of that name in lower case. */
+    /** The constant of that name in lower case, with dashes. */
     static <E extends Enum<E>> TextParser<E> oneOf(Class<E> type) {
         return text -> {
             for (E constant : type.getEnumConstants()) {
-                if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
                     return constant;
                 }
             }

@@ -29,12 +29,12 @@ public sealed interface SubnetWrite {
             implements SubnetWrite {}
 
     /**
-     * Writes over a key of our own, if its mod_revision is still that of {@code seen}.
+     * Writes over a key of our own, if its mod_revision and its grant are still those of {@code seen}.
      *
      * @param term the grant that it shall hang on from then on, or none
      */
     record Update(SubnetLease seen, HostAttributes attributes, Term term) implements SubnetWrite {}
 
-    /** Deletes a key of our own, if its mod_revision is still that of {@code seen}. */
+    /** Deletes a key of our own, if its mod_revision and its grant are still those of {@code seen}. */
     record Delete(SubnetLease seen) implements SubnetWrite {}
 }

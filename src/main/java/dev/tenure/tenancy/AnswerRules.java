@@ -25,7 +25,8 @@ final class AnswerRules {
             return;
         }
         Optional<Attempt> awaiting = awaiting();
-        boolean isNeeded = turn.state.heldNow().isEmpty() || turn.mustMove();
+        boolean isNeeded =
+                !turn.settings.isReservedOnly() && (turn.state.heldNow().isEmpty() || turn.mustMove());
         if (!isNeeded || awaiting.isEmpty() && !isWelcomeLate(won.lease())) {
             turn.release(won.lease());
             awaiting.map(Attempt::withoutSpare).ifPresent(claim::giveUp);

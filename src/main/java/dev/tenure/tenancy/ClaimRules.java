@@ -77,15 +77,28 @@ final class ClaimRules {
         if (isHopeful && isBlocked && isReadyToChoose()) {
             Duration most = isNetworkNew ? turn.settings.reactionMax() : FREED_PAUSE_MAX;
             Moment until = turn.now.plus(turn.pauseUpTo(most));
-            turn.state = turn.state.trying(Attempt.first(new Attempt.Step.Pausing(until, false), Optional.empty()));
+            Attempt next = Attempt.first(new Attempt.Step.Pausing(until, false), Optional.empty());
+            // nobody competes for a reservation
+            if (turn.settings.isReservedOnly() && !isNetworkNew) {
+                choose(next);
+            } else {
+                turn.state = turn.state.trying(next);
+            }
         }
     }
 
     private boolean isHopeful(LeaseChange change) {
         return switch (change) {
-            case LeaseChange.Removed removed -> true;
-            case LeaseChange.Put put -> turn.isOurs(put.lease());
+            case LeaseChange.Removed removed -> !turn.settings.isReservedOnly() || isOwnKeyInTheWay();
+            case LeaseChange.Put put -> turn.isOurs(put.lease()) || isOwnKeyInTheWay();
         };
+    }
+
+    /** True if we name a key of our own that does not do, so that what we say is wrong when it changes. */
+    private boolean isOwnKeyInTheWay() {
+        return turn.state instanceof TenancyState.Waiting waiting
+                && (waiting.reason().code() == WaitReason.Code.LEASE_NOT_RESERVED
+                        || waiting.reason().code() == WaitReason.Code.RESERVATION_UNFIT);
     }
 
     void timePassed() {
@@ -175,13 +188,17 @@ final class ClaimRules {
     }
 
     private void act(Attempt attempt, HostIdentity host, RegistryView view, NetworkConfig network) {
+        if (turn.settings.isReservedOnly()) {
+            ReservationPlan plan = new ReservationPlan(host, network, view.leases(), turn.previous);
+            plan.choose().ifPresentOrElse(own -> keep(attempt, own), () -> waitFor(plan.whyNone(), attempt.spare()));
+            return;
+        }
         ClaimPlan plan = new ClaimPlan(host, network, view.leases(), turn.previous, turn.leaving.keySet());
         long start = attempt.number() == 0
                 ? ClaimPlan.homeOf(host)
                 : turn.chance.below(Long.MAX_VALUE, turn.now, Chance.Purpose.SUBNET);
         switch (plan.choose(start)) {
-            case ClaimPlan.Choice.Keep keep when isHeldNow(keep.own()) -> giveUp(attempt);
-            case ClaimPlan.Choice.Keep keep -> adopt(attempt, keep.own());
+            case ClaimPlan.Choice.Keep keep -> keep(attempt, keep.own());
             case ClaimPlan.Choice.Take take -> {
                 turn.command(new TenancyCommand.Claim(
                         take.key(),
@@ -192,6 +209,14 @@ final class ClaimRules {
             }
             case ClaimPlan.Choice.NothingFree nothing ->
                 waitFor(WaitReason.Code.POOL_EXHAUSTED, nothing.sentence(), attempt.spare());
+        }
+    }
+
+    private void keep(Attempt attempt, SubnetLease own) {
+        if (isHeldNow(own)) {
+            giveUp(attempt);
+        } else {
+            adopt(attempt, own);
         }
     }
 
@@ -247,10 +272,13 @@ final class ClaimRules {
     }
 
     private void waitFor(WaitReason.Code code, String sentence, Optional<SpareGrant> spare) {
+        waitFor(new WaitReason(code, sentence), spare);
+    }
+
+    private void waitFor(WaitReason reason, Optional<SpareGrant> spare) {
         turn.revoke(spare);
-        WaitReason reason = new WaitReason(code, sentence);
         if (!turn.state.equals(new TenancyState.Waiting(reason))) {
-            turn.warn("no subnet yet: " + sentence);
+            turn.warn("no subnet yet: " + reason.sentence());
         }
         turn.state = turn.state.blocked(reason);
     }

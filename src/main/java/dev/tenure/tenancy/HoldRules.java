@@ -102,11 +102,13 @@ final class HoldRules {
     private void keyIsLost(Held held, Optional<SubnetLease> current, int lossesAtOnce, boolean isViewOld) {
         SubnetLease known = held.lease();
         if (current.isEmpty()) {
-            turn.warn("the key " + known.key() + " was deleted or its grant has ended; claiming the same subnet again");
+            turn.warn("the key " + known.key() + " was deleted or its grant has ended; "
+                    + turn.after("claiming the same subnet again"));
             turn.lose(held, LossReason.KEY_DELETED, turn.settings.reclaimMax(lossesAtOnce), isViewOld);
             return;
         }
-        turn.warn("the key " + known.key() + " was taken by " + current.get().holder() + "; choosing another subnet");
+        turn.warn("the key " + known.key() + " was taken by " + current.get().holder() + "; "
+                + turn.after("choosing another subnet"));
         // our grant may still carry a key, since the other may have kept it; revoking looks before it leaps
         known.term().granted().ifPresent(grant -> turn.command(new TenancyCommand.Revoke(grant)));
         boolean isGarbage = current.get().value() instanceof LeaseValue.Unreadable;
@@ -115,6 +117,11 @@ final class HoldRules {
 
     /** Somebody re-put our key for this host: we go along with its term, and never fight over its value. */
     private void follow(Held held, SubnetLease now) {
+        if (turn.settings.isReservedOnly() && !now.isReservation()) {
+            turn.warn(now.key() + " is a lease now; " + turn.after("keeping it"));
+            turn.lose(held, LossReason.UNRESERVED, Duration.ZERO, true);
+            return;
+        }
         Held next = held.withLease(now);
         if (!now.term().equals(held.lease().term())) {
             turn.tell(
@@ -166,6 +173,7 @@ final class HoldRules {
 
     /** Does the lease fit the network config, and was it written for the addresses that this host has? */
     void checkFit() {
+        turn.state.heldNow().filter(turn::isStrangers).ifPresent(this::giveUpStrangers);
         Optional<Held> held = turn.state.heldNow();
         if (held.isEmpty() || turn.network() == null) {
             return;
@@ -180,6 +188,12 @@ final class HoldRules {
             return;
         }
         move.filter(attempt -> !attempt.isActing()).ifPresent(claim::giveUp);
+    }
+
+    private void giveUpStrangers(Held held) {
+        turn.warn(held.lease().key() + " is reserved for " + held.lease().holder()
+                + ", which is not this host's address any more; " + turn.after("moving"));
+        turn.lose(held, LossReason.UNRESERVED, Duration.ZERO, false);
     }
 
     /**

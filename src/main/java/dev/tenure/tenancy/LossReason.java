@@ -10,6 +10,8 @@ public enum LossReason {
     TAKEN_BY_OTHER,
     /** The key holds a value that no host can have written. */
     OVERWRITTEN,
+    /** Only a reservation will do, and ours was given a grant, or names an address that this host has no longer. */
+    UNRESERVED,
     /** We gave it up for an overlapping claim. */
     YIELDED,
     /** It could not be renewed until its deadline. */

@@ -5,12 +5,13 @@ import java.time.Duration;
 /**
  * What an operator can choose about a tenancy.
  *
+ * @param mode whether this host may claim a lease at all
  * @param ttl the length of a grant
  * @param renewMargin see {@link RenewalPlan}
  * @param renumber what happens when the network config no longer fits
  * @param conflict what the older of two overlapping claims does when the younger does not yield
  */
-public record TenancySettings(Duration ttl, Duration renewMargin, Renumber renumber, Conflict conflict) {
+public record TenancySettings(Mode mode, Duration ttl, Duration renewMargin, Renumber renumber, Conflict conflict) {
     /** How long the younger claim has to yield before the older one acts. */
     static final Duration YIELD_TIME = Duration.ofSeconds(5);
 
@@ -20,6 +21,14 @@ public record TenancySettings(Duration ttl, Duration renewMargin, Renumber renum
     private static final Duration REACTION_MAX = Duration.ofSeconds(5);
     private static final Duration RECLAIM_MAX = Duration.ofSeconds(2);
     private static final Duration RECLAIM_PER_LOSS = Duration.ofMillis(10);
+
+    /** Where a host's subnet may come from. */
+    public enum Mode {
+        /** A reservation if there is one, else a lease that the host claims. */
+        LEASE,
+        /** A reservation and nothing else: an operator decides, and until then the host waits. */
+        RESERVED_ONLY
+    }
 
     /** When the network config no longer fits the subnet that we hold. */
     public enum Renumber {
@@ -37,6 +46,11 @@ public record TenancySettings(Duration ttl, Duration renewMargin, Renumber renum
         HOLD,
         /** Move. */
         MOVE
+    }
+
+    /** True if only a reservation will do for this host. */
+    boolean isReservedOnly() {
+        return mode == Mode.RESERVED_ONLY;
     }
 
     /** The widest pause before a wave of hosts reacts to a network config; short where leases are short. */

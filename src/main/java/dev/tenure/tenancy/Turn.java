@@ -165,6 +165,19 @@ final class Turn {
         return isForeign || isUnfit && settings.renumber() == TenancySettings.Renumber.MOVE;
     }
 
+    /**
+     * True if a reservation goes with an address that this host has no longer. Where only a reservation will do there may
+     * never be another, so holding on would mean to live on what the next owner of that address takes at once (P1).
+     */
+    boolean isStrangers(Held held) {
+        return settings.isReservedOnly() && host != null && !held.lease().isHeldBy(host.addresses());
+    }
+
+    /** What we do after a loss, as the end of a sentence. */
+    String after(String whereLeasesAreClaimed) {
+        return settings.isReservedOnly() ? "waiting for a reservation" : whereLeasesAreClaimed;
+    }
+
     /** Ends the hold; the claim that follows begins after a pause, or is the move that was under way already. */
     void lose(Held held, LossReason reason, Duration pauseMax, boolean reread) {
         boolean isGrantAlive = reason == LossReason.KEY_DELETED;

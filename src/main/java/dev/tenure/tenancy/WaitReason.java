@@ -20,7 +20,13 @@ public record WaitReason(Code code, String sentence) {
         /** There has been none but a broken one. */
         NETWORK_CONFIG_BROKEN,
         /** Every subnet of the pool is taken. */
-        POOL_EXHAUSTED;
+        POOL_EXHAUSTED,
+        /** Only a reservation will do, and there is none for this host's public IP. */
+        NO_RESERVATION,
+        /** Only a reservation will do, and what this host has is a lease. */
+        LEASE_NOT_RESERVED,
+        /** Only a reservation will do, and the network config does not allow the one that there is. */
+        RESERVATION_UNFIT;
 
         /** The code as programs see it: {@code pool-exhausted}. */
         public String label() {

@@ -29,7 +29,11 @@ import org.junit.jupiter.api.Test;
 class KeepAliveTest {
     private static final Moment NOW = new Moment(0);
     private static final TenancySettings SETTINGS = new TenancySettings(
-            Duration.ofHours(24), Duration.ofMinutes(60), TenancySettings.Renumber.MOVE, TenancySettings.Conflict.AGE);
+            TenancySettings.Mode.LEASE,
+            Duration.ofHours(24),
+            Duration.ofMinutes(60),
+            TenancySettings.Renumber.MOVE,
+            TenancySettings.Conflict.AGE);
 
     /** Time stands still, so that chance always falls the same way. */
     private static final class StoppedClock extends AgentClock {

@@ -8,6 +8,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.registry.Renewal;
 import dev.tenure.registry.StrangeEntry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WriteOutcome;
@@ -123,6 +124,29 @@ abstract class SubnetRegistryContract extends OperatorContract {
         assertThat(updated.modRevision()).isGreaterThan(seen.modRevision());
         assertThat(updated.term()).isEqualTo(seen.term());
         assertThat(await(registry.snapshot()).leases().find(seen.key())).contains(updated);
+    }
+
+    /** As after a restore: revisions count anew, so another host's key can come to stand at the one that we know. */
+    @Test
+    void a_key_on_another_grant_is_not_the_one_that_was_seen_even_at_the_same_revision() {
+        SubnetLease theirs = held("10.5.52.0-24", "192.168.64.9");
+        SubnetLease seen = new SubnetLease(
+                theirs.key(),
+                host("192.168.64.3"),
+                new Term.Granted(grant()),
+                theirs.createRevision(),
+                theirs.modRevision());
+
+        assertThat(refused(await(registry.write(
+                                new SubnetWrite.Update(seen, host("192.168.64.3"), new Term.Reserved()))))
+                        .current())
+                .contains(theirs);
+        assertThat(refused(await(registry.write(new SubnetWrite.Delete(seen)))).current())
+                .contains(theirs);
+        // no key is kept that is not ours: our own grant is asked for, and is the one that is gone in such a store
+        other.endGrant(seen.term().granted().orElseThrow().id());
+        assertThat(await(registry.renew(seen))).isInstanceOf(Renewal.GrantGone.class);
+        assertThat(await(registry.snapshot()).leases().find(theirs.key())).contains(theirs);
     }
 
     @Test

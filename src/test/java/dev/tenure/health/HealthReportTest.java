@@ -32,11 +32,15 @@ class HealthReportTest {
         states.put(Tenancies.waiting(WaitReason.Code.NO_NETWORK_CONFIG), "no-network-config");
         states.put(Tenancies.waiting(WaitReason.Code.NETWORK_CONFIG_BROKEN), "network-config-broken");
         states.put(Tenancies.waiting(WaitReason.Code.POOL_EXHAUSTED), "pool-exhausted");
+        states.put(Tenancies.waiting(WaitReason.Code.NO_RESERVATION), "no-reservation");
+        states.put(Tenancies.waiting(WaitReason.Code.LEASE_NOT_RESERVED), "lease-not-reserved");
+        states.put(Tenancies.waiting(WaitReason.Code.RESERVATION_UNFIT), "reservation-unfit");
         states.put(Tenancies.claiming(), "claiming");
         states.put(Tenancies.lost(LossReason.KEY_DELETED), "lost-key-deleted");
         states.put(Tenancies.lost(LossReason.GRANT_GONE), "lost-grant-gone");
         states.put(Tenancies.lost(LossReason.TAKEN_BY_OTHER), "lost-taken-by-other");
         states.put(Tenancies.lost(LossReason.OVERWRITTEN), "lost-overwritten");
+        states.put(Tenancies.lost(LossReason.UNRESERVED), "lost-unreserved");
         states.put(Tenancies.lost(LossReason.YIELDED), "lost-yielded");
         states.put(Tenancies.lost(LossReason.DEADLINE_PASSED), "lost-deadline-passed");
         states.put(new TenancyState.Stopped("it was told to release its lease"), "stopped");

@@ -26,10 +26,16 @@ final class OptionsReaderTest {
         assertThat(options.host()).isEqualTo(HostOptions.DEFAULT);
         assertThat(options.lease())
                 .isEqualTo(new LeaseOptions(
-                        Duration.ofHours(24), Duration.ofMinutes(60), WhenUnfit.MOVE, WhenInConflict.AGE, false));
+                        LeaseMode.LEASE,
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(60),
+                        WhenUnfit.MOVE,
+                        WhenInConflict.AGE,
+                        false));
         assertThat(options.health()).isEqualTo(new HealthAddress(ip("127.0.0.1"), 9475));
         assertThat(options.subnetFile()).isEqualTo(Path.of("/run/flannel/subnet.env"));
         assertThat(options.ipMasq()).isFalse();
+        assertThat(options.hooks()).isNull();
         assertThat(options.busPrefix()).isEqualTo("tenure");
         assertThat(options.logLevel()).isEqualTo(LogLevel.INFO);
     }
@@ -106,6 +112,8 @@ final class OptionsReaderTest {
         "subnet-lease-renew-margin, 0",
         "subnet-lease-renew-margin, 1440",
         "subnet-lease-renew-margin, 1e3",
+        "mode, reserved",
+        "mode, reserved_only",
         "renumber, MOVE",
         "conflict, never",
         "ip-masq, yes",
@@ -114,6 +122,8 @@ final class OptionsReaderTest {
         "healthz-ip, localhost",
         "healthz-port, -1",
         "healthz-port, 65536",
+        "hook-timeout, 0s",
+        "hook-timeout, 61m",
         "bus-prefix, a..b",
         "log-level, loud",
         "v, -1",

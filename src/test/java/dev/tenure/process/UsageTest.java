@@ -32,6 +32,8 @@ final class UsageTest {
             subnet-lease-renew-margin | 1440                    | a whole number of minutes from 1 to 1439
             v                         | -1                      | a whole number from 0 to 999
             ip-masq                   | yes                     | true or false
+            mode                      | reserved                | lease or reserved-only
+            hook-timeout              | 500ms                   | a duration from 1s to 1h
             renumber                  | stay                    | move or hold
             log-level                 | loud                    | error, warn, info, debug or trace
             etcd-endpoints            | 127.0.0.1:2379          | client URLs such as https://10.0.0.1:2379

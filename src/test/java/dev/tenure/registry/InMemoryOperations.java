@@ -111,12 +111,18 @@ public final class InMemoryOperations {
         return store.get(RegistryRecords.CONFIG).map(StoredKey::modRevision).orElse(0L);
     }
 
-    private boolean isAsSeen(SubnetLease seen) {
+    private boolean isAt(SubnetLease seen) {
         return store.get(path(seen.key()))
-                .filter(stored -> stored.modRevision() == seen.modRevision()
-                        && stored.grant()
-                                == seen.term().granted().map(GrantId::id).orElse(0L))
+                .filter(stored -> stored.modRevision() == seen.modRevision())
                 .isPresent();
+    }
+
+    private boolean isAsSeen(SubnetLease seen) {
+        long grant = seen.term().granted().map(GrantId::id).orElse(0L);
+        return isAt(seen)
+                && store.get(path(seen.key()))
+                        .filter(stored -> grant == 0 || stored.grant() == grant)
+                        .isPresent();
     }
 
     /** The key as it is. */
@@ -130,7 +136,7 @@ public final class InMemoryOperations {
 
     /** The first request of a renewal: what the key shows; empty if its grant is to be kept alive now. */
     public Optional<Renewal> look(SubnetLease lease) {
-        if (!isAsSeen(lease)) {
+        if (!isAt(lease)) {
             return Optional.of(new Renewal.Changed(lease(lease.key()), store.revision()));
         }
         return lease.isReservation() ? Optional.of(new Renewal.StillReserved()) : Optional.empty();

@@ -41,6 +41,7 @@ record Shape(
                 Duration.ofSeconds(60),
                 isLarge ? Duration.ofSeconds(60) : Duration.ofHours(24)));
         var settings = new TenancySettings(
+                TenancySettings.Mode.LEASE,
                 ttl,
                 Duration.ofMinutes(60),
                 world.isOneIn(8) ? TenancySettings.Renumber.HOLD : TenancySettings.Renumber.MOVE,

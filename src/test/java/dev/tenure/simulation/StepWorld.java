@@ -14,7 +14,11 @@ final class StepWorld {
     private static final Duration TTL = Duration.ofSeconds(60);
     private static final Duration SETTLING = Duration.ofSeconds(20);
     private static final TenancySettings SETTINGS = new TenancySettings(
-            TTL, Duration.ofMinutes(60), TenancySettings.Renumber.MOVE, TenancySettings.Conflict.AGE);
+            TenancySettings.Mode.LEASE,
+            TTL,
+            Duration.ofMinutes(60),
+            TenancySettings.Renumber.MOVE,
+            TenancySettings.Conflict.AGE);
 
     final Simulation simulation;
     private final SimulatedHost host;

@@ -147,7 +147,29 @@ class EveryFactInEveryStateTest {
         for (TenancyCommand command : step.decision().commands()) {
             obeys(step, command);
         }
+        if (next.known().settings().isReservedOnly()) {
+            livesOnReservationsAlone(step, next);
+        }
         assertThat(next.status()).isNotNull();
+    }
+
+    /** Nothing is claimed, and what is held is a reservation for the address that this host has now. */
+    private static void livesOnReservationsAlone(Step step, Tenancy next) {
+        assertThat(step.decision().commands()).as("%s", step).noneMatch(TenancyCommand.Claim.class::isInstance);
+        next.state().heldNow().map(Held::lease).ifPresent(lease -> {
+            assertThat(lease.isReservation()).as("%s", step).isTrue();
+            HostFacts host = next.known().host();
+            assertThat(host == null || lease.isHeldBy(host.addresses()))
+                    .as("%s", step)
+                    .isTrue();
+        });
+        boolean isLate = step.fact() instanceof TenancyFact.ClaimWon
+                || !step.before().known().leaving().isEmpty();
+        assertThat(step.decision().commands().stream()
+                        .filter(TenancyCommand.Release.class::isInstance)
+                        .filter(release -> !isLate))
+                .as("%s", step)
+                .isEmpty();
     }
 
     /** A granted lease is ours until a deadline that some request has won, and no longer. */

@@ -43,7 +43,21 @@ final class Host {
     }
 
     static TenancySettings settings(TenancySettings.Renumber renumber, TenancySettings.Conflict conflict) {
-        return new TenancySettings(TTL, Duration.ofMinutes(60), renumber, conflict);
+        return new TenancySettings(TenancySettings.Mode.LEASE, TTL, Duration.ofMinutes(60), renumber, conflict);
+    }
+
+    static TenancySettings reservedOnly(TenancySettings.Renumber renumber) {
+        return new TenancySettings(
+                TenancySettings.Mode.RESERVED_ONLY,
+                TTL,
+                Duration.ofMinutes(60),
+                renumber,
+                TenancySettings.Conflict.AGE);
+    }
+
+    /** A host for which only a reservation will do. */
+    static Host reservedOnlyIn(Registry registry) {
+        return new Host(registry, reservedOnly(TenancySettings.Renumber.MOVE));
     }
 
     static Host in(Registry registry) {

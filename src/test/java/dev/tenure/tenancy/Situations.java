@@ -62,8 +62,37 @@ final class Situations {
         all.put("lost by deletion", deleted(holding()));
         all.put("lost by deadline", holding().after(Host.TTL));
         all.put("lost by yielding", yielded(holding()));
+        addReservedOnly(all);
         all.put("stopped", holding().hears(new TenancyFact.ReleaseAsked()));
         return all;
+    }
+
+    private static void addReservedOnly(Map<String, Host> all) {
+        all.put("reserved-only, just started", Host.reservedOnlyIn(registry()));
+        all.put(
+                "reserved-only, waiting for a reservation",
+                Host.reservedOnlyIn(registry()).starts());
+        all.put(
+                "reserved-only, waiting beside a lease of its own",
+                Host.reservedOnlyIn(registry().lease(KEY, Host.IP)).starts());
+        all.put(
+                "reserved-only, waiting beside an unfit reservation",
+                Host.reservedOnlyIn(registry().reservation("10.9.0.0-24", Host.IP))
+                        .starts());
+        all.put(
+                "reserved-only, adopting",
+                Host.reservedOnlyIn(registry().reservation(KEY, Host.IP)).starts());
+        all.put("reserved-only, holding", reserved());
+        all.put("reserved-only, holding beside a rival", rival(reserved()));
+        all.put("reserved-only, holding, move blocked", blocked(reserved()));
+        all.put("reserved-only, doubtful", reserved().failsToRenew());
+        all.put("reserved-only, lost by deletion", deleted(reserved()));
+        all.put("reserved-only, lost by a grant", rePut(reserved()));
+        all.put("reserved-only, lost by an address", reserved().hasAddresses(OTHER));
+    }
+
+    private static Host reserved() {
+        return Host.reservedOnlyIn(registry().reservation(KEY, Host.IP)).settles();
     }
 
     private static Registry registry() {

@@ -60,7 +60,7 @@ final class EtcdCalls implements ClientInterceptor {
             // jetcd's keepAliveOnce sends its request again when it ends the stream
             if (op != EtcdOp.KEEPALIVE || !sent) {
                 sent = true;
-                super.sendMessage(RangeCompare.widened(message));
+                super.sendMessage(Comparisons.translated(message));
             }
         }
     }

@@ -68,12 +68,12 @@ final class WriteTxn {
                 txn.If(
                                 isAbsent(),
                                 isAt(keys.config(), reserve.networkRevision()),
-                                RangeCompare.noneMadeAfter(keys.subnets(), reserve.seenRevision()))
+                                Comparisons.noneMadeAfter(keys.subnets(), reserve.seenRevision()))
                         .Then(put(reserve.attributes(), 0));
             case SubnetWrite.Update update ->
-                txn.If(isAt(keyBytes, update.seen().modRevision())).Then(put(update.attributes(), grantOf(update)));
+                txn.If(isAsSeen(update.seen())).Then(put(update.attributes(), grantOf(update)));
             case SubnetWrite.Delete delete ->
-                txn.If(isAt(keyBytes, delete.seen().modRevision())).Then(Op.delete(keyBytes, DeleteOption.DEFAULT));
+                txn.If(isAsSeen(delete.seen())).Then(Op.delete(keyBytes, DeleteOption.DEFAULT));
         };
         return happening.Else(Op.get(keyBytes, GetOption.DEFAULT), Op.get(keys.config(), GetOption.DEFAULT))
                 .commit();
@@ -130,6 +130,15 @@ final class WriteTxn {
 
     private Cmp isAbsent() {
         return new Cmp(keyBytes, Cmp.Op.EQUAL, CmpTarget.version(0));
+    }
+
+    /** A store that was restored counts its revisions anew, and only by its grant the key there is known to be another one. */
+    private Cmp[] isAsSeen(SubnetLease seen) {
+        Cmp isAt = isAt(keyBytes, seen.modRevision());
+        return seen.term()
+                .granted()
+                .map(grant -> new Cmp[] {isAt, Comparisons.hangsOn(keyBytes, grant.id())})
+                .orElseGet(() -> new Cmp[] {isAt});
     }
 
     private static Cmp isAt(ByteSequence key, long modRevision) {
