@@ -2,9 +2,11 @@ package dev.tenure.http;
 
 import dev.tenure.bus.NetworkChanged;
 import dev.tenure.bus.Peers;
+import dev.tenure.bus.RegistrySeen;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthReport;
 import dev.tenure.tenancy.Moment;
+import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -26,6 +28,12 @@ public interface AgentView {
 
     /** Every other host's lease; fails with a sentence where the agent does not answer in time. */
     Future<Peers> peers();
+
+    /** The registry as the agent sees it; fails with a sentence where the agent does not answer in time. */
+    Future<RegistrySeen> registry();
+
+    /** Tells {@code listener} of everything from now on, on the caller's context. */
+    void follow(AgentListener listener);
 
     /** The moment from which seconds are counted. */
     Moment now();
@@ -61,6 +69,22 @@ public interface AgentView {
             @Override
             public Future<Peers> peers() {
                 return topics.peersQuery().request(bus, new Topics.Ask());
+            }
+
+            @Override
+            public Future<RegistrySeen> registry() {
+                return topics.registryQuery().request(bus, new Topics.Ask());
+            }
+
+            @Override
+            public void follow(AgentListener listener) {
+                topics.facts().consumer(bus, fact -> {
+                    if (fact instanceof TenancyFact.OfRegistry happened) {
+                        listener.registryIs(happened);
+                    }
+                });
+                topics.tenancyChanged().consumer(bus, listener::tenancyIs);
+                topics.healthChanged().consumer(bus, listener::healthIs);
             }
 
             @Override

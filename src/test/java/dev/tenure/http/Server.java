@@ -1,5 +1,6 @@
 package dev.tenure.http;
 
+import dev.tenure.options.TokenFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -9,21 +10,26 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The surface of an agent on a free port of the loopback, and a client for it. */
 final class Server implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final HttpSettings USUAL = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(30), 256);
+
     final Vertx vertx = Vertx.vertx();
     final FakeAgent agent = new FakeAgent();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpSurface surface;
     private final HttpServer server;
 
     Server() {
@@ -31,8 +37,24 @@ final class Server implements AutoCloseable {
     }
 
     Server(Duration idleTimeout, int connectionsMax, Optional<MetricsText> metrics) {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, idleTimeout, connectionsMax);
-        server = await(HttpListener.listen(vertx, settings, HttpSurface.router(vertx, agent, metrics)));
+        this(new HttpSettings("127.0.0.1", 0, idleTimeout, connectionsMax), metrics, EventLimits.USUAL, null);
+    }
+
+    /** One whose streams of events are limited like this. */
+    Server(EventLimits limits) {
+        this(USUAL, Optional.empty(), limits, null);
+    }
+
+    /** One on which whoever has the token in this file may write. */
+    Server(Path tokenFile) {
+        this(USUAL, Optional.empty(), EventLimits.USUAL, tokenFile);
+    }
+
+    private Server(
+            HttpSettings settings, Optional<MetricsText> metrics, EventLimits limits, @Nullable Path tokenFile) {
+        surface = new HttpSurface(vertx, agent, metrics, limits);
+        server = await(HttpListener.listen(
+                vertx, settings, surface, Optional.ofNullable(tokenFile).map(TokenFile::new)));
     }
 
     int port() {
