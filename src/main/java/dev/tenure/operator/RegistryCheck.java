@@ -32,7 +32,7 @@ public final class RegistryCheck {
         check.network();
         check.overlaps();
         check.found.addAll(new KeyCheck(snapshot.network().reading(), check.leases).findings());
-        StrangeKeyCheck.finding(snapshot.strangeKeys()).ifPresent(check.found::add);
+        check.found.addAll(StrangeKeyCheck.findings(snapshot.strangeKeys(), facts));
         check.found.addAll(new HostCheck(check.leases, facts).findings());
         check.found.addAll(new GrantCheck(check.leases, facts).findings());
         check.found.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::code));
