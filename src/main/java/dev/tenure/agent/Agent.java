@@ -7,7 +7,7 @@ import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.options.HookOptions;
 import dev.tenure.options.LeaseOptions;
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Tenancy;
 import dev.tenure.tenancy.TenancySettings;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Agent {
     private final Vertx vertx;
     private final AgentOptions options;
-    private final SubnetRegistry registry;
+    private final OperatorRegistry registry;
     private final Topics topics;
     private final AgentClock clock;
     private final Chance chance;
@@ -56,7 +56,7 @@ public final class Agent {
     public Agent(
             Vertx vertx,
             AgentOptions options,
-            SubnetRegistry registry,
+            OperatorRegistry registry,
             Meters meters,
             long seed,
             Consumer<String> givesUp) {
@@ -67,7 +67,7 @@ public final class Agent {
     Agent(
             Vertx vertx,
             AgentOptions options,
-            SubnetRegistry registry,
+            OperatorRegistry registry,
             Meters meters,
             long seed,
             Consumer<String> givesUp,
@@ -105,7 +105,7 @@ public final class Agent {
                         Tenancy.starting(settings, chance).status(),
                         clock,
                         metrics,
-                        new HttpServers(options.health(), options.api(), metricsText)))
+                        new HttpServers(options.health(), options.api(), metricsText, registry)))
                 .compose(up -> superviseHooks())
                 .compose(up -> supervisor.supervise(
                         () -> new KeepAliveVerticle(topics, registry, settings, clock, chance, metrics)))

@@ -1,5 +1,6 @@
 package dev.tenure.agent;
 
+import dev.tenure.admin.Operations;
 import dev.tenure.http.AgentView;
 import dev.tenure.http.EventLimits;
 import dev.tenure.http.HttpListener;
@@ -9,6 +10,7 @@ import dev.tenure.http.MetricsText;
 import dev.tenure.options.ApiOptions;
 import dev.tenure.options.HealthAddress;
 import dev.tenure.options.TokenFile;
+import dev.tenure.registry.OperatorRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -24,10 +26,16 @@ final class HttpServers {
     private final Optional<HttpSettings> tcp;
     private final ApiOptions api;
     private final Optional<MetricsText> metrics;
+    private final OperatorRegistry registry;
     private @Nullable HttpSurface surface;
     private Supplier<Future<Void>> removeSocket = Future::succeededFuture;
 
-    HttpServers(@Nullable HealthAddress address, ApiOptions api, Optional<MetricsText> metrics) {
+    HttpServers(
+            @Nullable HealthAddress address,
+            ApiOptions api,
+            Optional<MetricsText> metrics,
+            OperatorRegistry registry) {
+        this.registry = registry;
         this.tcp = address == null
                 ? Optional.empty()
                 : HttpSettings.ofOptions(address.address().toString(), address.port());
@@ -41,7 +49,8 @@ final class HttpServers {
         if (tcp.isEmpty() && socket == null) {
             return Future.succeededFuture();
         }
-        HttpSurface made = new HttpSurface(vertx, agent, metrics, EventLimits.USUAL);
+        HttpSurface made =
+                new HttpSurface(vertx, agent, metrics, () -> new Operations(vertx, registry), EventLimits.USUAL);
         surface = made;
         Optional<TokenFile> token = Optional.ofNullable(api.tokenFile()).map(TokenFile::new);
         Future<?> first = tcp.<Future<?>>map(settings -> HttpListener.listen(vertx, settings, made, token))

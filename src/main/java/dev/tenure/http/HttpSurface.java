@@ -1,6 +1,7 @@
 package dev.tenure.http;
 
 import com.google.common.io.Resources;
+import dev.tenure.admin.Operations;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +36,27 @@ public final class HttpSurface {
 
     /**
      * @param metrics the text for {@code /metrics}; empty where the meters are in somebody else's registry
+     * @param operations does what an operator asks for; taken when the first one does
      * @param limits what the events grant a client
      */
-    public HttpSurface(Vertx vertx, AgentView agent, Optional<MetricsText> metrics, EventLimits limits) {
+    public HttpSurface(
+            Vertx vertx,
+            AgentView agent,
+            Optional<MetricsText> metrics,
+            Supplier<Operations> operations,
+            EventLimits limits) {
         this.vertx = vertx;
         this.events = new EventFeed(vertx, agent, limits);
-        this.pages = pages(vertx, agent, metrics);
+        WritePages writes = new WritePages(vertx, agent, operations);
+        NetworkPages network = new NetworkPages(vertx, agent, operations, writes);
+        List<Page> all = new ArrayList<>(reads(agent, metrics, network));
+        all.addAll(writes(writes, network));
+        String index = index(all);
+        all.add(Page.read("/", "", context -> Answer.text(context, 200, index)));
+        this.pages = List.copyOf(all);
     }
 
-    private List<Page> pages(Vertx vertx, AgentView agent, Optional<MetricsText> metrics) {
+    private List<Page> reads(AgentView agent, Optional<MetricsText> metrics, NetworkPages network) {
         HealthPages health = new HealthPages(agent);
         ApiPages api = new ApiPages(agent);
         RegistryPages registry = new RegistryPages(vertx, agent);
@@ -58,7 +72,8 @@ public final class HttpSurface {
                 registry::leases));
         all.add(Page.read("/v1/pool", "how much room there is", registry::pool));
         all.add(Page.read("/v1/check", "what is wrong in the registry", registry::check));
-        all.add(Page.read("/v1/network", "the network config", api::network));
+        all.add(Page.read("/v1/network", "the network config; PUT with If-Match puts another one", api::network)
+                .with(HttpMethod.PUT, network::put));
         all.add(Page.read("/v1/peers", "the other hosts' leases; ?limit=1000&after=<key>", api::peers));
         all.add(Page.read("/v1/events", "everything that happens, as server-sent events", events::events));
         String openApi = openApi();
@@ -66,9 +81,27 @@ public final class HttpSurface {
                 "/openapi.json",
                 "this surface for programs",
                 context -> Answer.end(context, 200, "application/json", openApi)));
-        String index = index(all);
-        all.add(Page.read("/", "", context -> Answer.text(context, 200, index)));
-        return List.copyOf(all);
+        return all;
+    }
+
+    private static List<Page> writes(WritePages writes, NetworkPages network) {
+        return List.of(
+                Page.write(HttpMethod.POST, "/v1/reservations", "POST reserves a subnet for a host", writes::reserve),
+                Page.write(
+                        HttpMethod.DELETE,
+                        "/v1/reservations/{subnet}",
+                        "DELETE makes a reservation a lease; ?delete=true removes it",
+                        writes::unreserve),
+                Page.write(HttpMethod.POST, "/v1/release", "POST deletes a lease", writes::release),
+                Page.write(
+                        HttpMethod.POST, "/v1/network/check", "POST looks at a network config", network::check),
+                Page.write(
+                        HttpMethod.POST,
+                        "/v1/network/plan",
+                        "POST says what a network config would do to each host",
+                        network::plan),
+                Page.write(
+                        HttpMethod.POST, "/v1/repair", "POST removes what a report of a check names", writes::repair));
     }
 
     /** The surface for one server, to be handed to no other, with those who may write there. */

@@ -24,7 +24,14 @@ class HttpListenerTest {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private static HttpSurface surface(Vertx vertx) {
-        return new HttpSurface(vertx, new FakeAgent(), Optional.empty(), EventLimits.USUAL);
+        return new HttpSurface(
+                vertx,
+                new FakeAgent(),
+                Optional.empty(),
+                () -> {
+                    throw new AssertionError("nothing is written here");
+                },
+                EventLimits.USUAL);
     }
 
     private static Socket connect(Server server) throws IOException {

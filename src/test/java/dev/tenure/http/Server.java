@@ -1,6 +1,9 @@
 package dev.tenure.http;
 
+import dev.tenure.admin.Operations;
 import dev.tenure.options.TokenFile;
+import dev.tenure.registry.InMemoryRegistry;
+import dev.tenure.registry.InMemoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -29,6 +32,9 @@ final class Server implements AutoCloseable {
     final FakeAgent agent = new FakeAgent();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** What is written to. */
+    final InMemoryRegistry registry = InMemoryRegistry.on(vertx, new InMemoryStore());
+
     final HttpSurface surface;
     private final HttpServer server;
 
@@ -52,7 +58,7 @@ final class Server implements AutoCloseable {
 
     private Server(
             HttpSettings settings, Optional<MetricsText> metrics, EventLimits limits, @Nullable Path tokenFile) {
-        surface = new HttpSurface(vertx, agent, metrics, limits);
+        surface = new HttpSurface(vertx, agent, metrics, () -> new Operations(vertx, registry), limits);
         server = await(HttpListener.listen(
                 vertx, settings, surface, Optional.ofNullable(tokenFile).map(TokenFile::new)));
     }
