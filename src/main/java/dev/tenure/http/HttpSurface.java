@@ -104,6 +104,11 @@ public final class HttpSurface {
                         HttpMethod.POST, "/v1/repair", "POST removes what a report of a check names", writes::repair));
     }
 
+    /** All that there is. */
+    List<Page> pages() {
+        return pages;
+    }
+
     /** The surface for one server, to be handed to no other, with those who may write there. */
     Router router(WriteAccess access) {
         Router router = Router.router(vertx);

@@ -4,7 +4,9 @@ import dev.tenure.admin.Operations;
 import dev.tenure.options.TokenFile;
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryStore;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The surface of an agent on a free port of the loopback, and a client for it. */
@@ -32,6 +35,9 @@ final class Server implements AutoCloseable {
     final FakeAgent agent = new FakeAgent();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** The only one that serves. */
+    final Context context = vertx.getOrCreateContext();
+
     /** What is written to. */
     final InMemoryRegistry registry = InMemoryRegistry.on(vertx, new InMemoryStore());
 
@@ -59,8 +65,21 @@ final class Server implements AutoCloseable {
     private Server(
             HttpSettings settings, Optional<MetricsText> metrics, EventLimits limits, @Nullable Path tokenFile) {
         surface = new HttpSurface(vertx, agent, metrics, () -> new Operations(vertx, registry), limits);
-        server = await(HttpListener.listen(
-                vertx, settings, surface, Optional.ofNullable(tokenFile).map(TokenFile::new)));
+        Promise<HttpServer> up = Promise.promise();
+        context.runOnContext(hop -> HttpListener.listen(
+                        vertx, settings, surface, Optional.ofNullable(tokenFile).map(TokenFile::new))
+                .onComplete(up));
+        server = await(up.future());
+    }
+
+    /** Something happens in the agent; returns when those who follow it have heard. */
+    void tell(Consumer<AgentListener> what) {
+        Promise<Void> told = Promise.promise();
+        context.runOnContext(hop -> {
+            agent.listeners.forEach(what);
+            told.complete();
+        });
+        await(told.future());
     }
 
     int port() {
@@ -77,7 +96,10 @@ final class Server implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         try {
-            return sendAsync(method, path, body, headers).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            HttpResponse<String> response =
+                    sendAsync(method, path, body, headers).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            OpenApiJudge.judge(method, path, response);
+            return response;
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(method + " " + path + " has no answer", e);
         }
