@@ -75,7 +75,7 @@ final class EventFeed implements AgentListener {
         OptionalLong place = view == null ? OptionalLong.of(ring.end()) : ring.after(lastSeen(request));
         EventStream stream = new EventStream(request, ring, place.orElse(ring.end()));
         streams.add(stream);
-        stream.onClose(() -> closed(stream));
+        stream.onOver(() -> closed(stream));
         stream.say(EventText.RETRY);
         if (view != null && place.isEmpty()) {
             boolean isNew = request.getHeader(LAST_EVENT_ID) == null;
@@ -201,6 +201,10 @@ final class EventFeed implements AgentListener {
 
     private void goOn() {
         List.copyOf(streams).forEach(EventStream::goOn);
+    }
+
+    int streams() {
+        return streams.size();
     }
 
     /** Ends every stream; there will be no other. */

@@ -17,6 +17,7 @@ final class EventStream {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final EventRing ring;
+    private Runnable onOver = () -> {};
     private long next;
     private long silentMillis;
     private long stalledMillis;
@@ -30,7 +31,9 @@ final class EventStream {
         response.drainHandler(drained -> goOn());
     }
 
-    void onClose(Runnable listener) {
+    /** Whom to tell that it is over, at least once. */
+    void onOver(Runnable listener) {
+        onOver = listener;
         response.closeHandler(closed -> {
             isOver = true;
             listener.run();
@@ -78,6 +81,7 @@ final class EventStream {
     private void cut() {
         isOver = true;
         request.connection().close();
+        onOver.run();
     }
 
     void end() {

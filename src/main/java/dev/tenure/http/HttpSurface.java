@@ -109,6 +109,11 @@ public final class HttpSurface {
         return pages;
     }
 
+    /** How many hear events now. */
+    int streams() {
+        return events.streams();
+    }
+
     /** The surface for one server, to be handed to no other, with those who may write there. */
     Router router(WriteAccess access) {
         Router router = Router.router(vertx);
