@@ -125,6 +125,7 @@ final class WritePages {
                 () -> {
                     RequestFields fields = RequestFields.ofBody(
                             context, Set.of("publicIp", "publicIpv6", "subnet", "force", "dryRun"));
+                    boolean force = fields.flag("force");
                     Optional<HostIdentity> self = self();
                     Optional<HostIdentity> host = fields.host();
                     Optional<Subnet> subnet = fields.subnet();
@@ -135,7 +136,7 @@ final class WritePages {
                     }
                     ReleaseRequest request = host.isEmpty() && subnet.isEmpty()
                             ? ReleaseRequest.ofSelf(self.orElseThrow())
-                            : new ReleaseRequest(host, subnet, fields.flag("force"), self);
+                            : new ReleaseRequest(host, subnet, force, self);
                     return operations.get().release(request, fields.flag("dryRun"));
                 },
                 done -> answer(context, done));

@@ -38,8 +38,10 @@ final class Server implements AutoCloseable {
     /** The only one that serves. */
     final Context context = vertx.getOrCreateContext();
 
-    /** What is written to. */
-    final InMemoryRegistry registry = InMemoryRegistry.on(vertx, new InMemoryStore());
+    /** What is written to, and how. */
+    final InMemoryStore store = new InMemoryStore();
+
+    final InMemoryRegistry registry = InMemoryRegistry.on(vertx, store);
 
     final HttpSurface surface;
     private final HttpServer server;
