@@ -28,12 +28,7 @@ final class HealthVerticle extends AgentPart {
     private @Nullable HealthReport told;
 
     /** @param servers where to answer, if anywhere */
-    HealthVerticle(
-            Topics topics,
-            TenancyStatus atStart,
-            AgentClock clock,
-            Metrics metrics,
-            HttpServers servers) {
+    HealthVerticle(Topics topics, TenancyStatus atStart, AgentClock clock, Metrics metrics, HttpServers servers) {
         super("health", topics);
         this.tenancy = atStart;
         this.clock = clock;

@@ -31,10 +31,7 @@ final class HttpServers {
     private Supplier<Future<Void>> removeSocket = Future::succeededFuture;
 
     HttpServers(
-            @Nullable HealthAddress address,
-            ApiOptions api,
-            Optional<MetricsText> metrics,
-            OperatorRegistry registry) {
+            @Nullable HealthAddress address, ApiOptions api, Optional<MetricsText> metrics, OperatorRegistry registry) {
         this.registry = registry;
         this.tcp = address == null
                 ? Optional.empty()

@@ -6,7 +6,6 @@ import dev.tenure.bus.RegistrySeen;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthReport;
 import dev.tenure.tenancy.Moment;
-import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -50,47 +49,6 @@ public interface AgentView {
             Supplier<HealthReport> health,
             Supplier<TenancyStatus> tenancy,
             Supplier<Moment> now) {
-        return new AgentView() {
-            @Override
-            public HealthReport health() {
-                return health.get();
-            }
-
-            @Override
-            public TenancyStatus tenancy() {
-                return tenancy.get();
-            }
-
-            @Override
-            public Future<NetworkChanged> network() {
-                return topics.networkQuery().request(bus, new Topics.Ask());
-            }
-
-            @Override
-            public Future<Peers> peers() {
-                return topics.peersQuery().request(bus, new Topics.Ask());
-            }
-
-            @Override
-            public Future<RegistrySeen> registry() {
-                return topics.registryQuery().request(bus, new Topics.Ask());
-            }
-
-            @Override
-            public void follow(AgentListener listener) {
-                topics.facts().consumer(bus, fact -> {
-                    if (fact instanceof TenancyFact.OfRegistry happened) {
-                        listener.registryIs(happened);
-                    }
-                });
-                topics.tenancyChanged().consumer(bus, listener::tenancyIs);
-                topics.healthChanged().consumer(bus, listener::healthIs);
-            }
-
-            @Override
-            public Moment now() {
-                return now.get();
-            }
-        };
+        return new BusView(bus, topics, health, tenancy, now);
     }
 }

@@ -64,7 +64,9 @@ final class ApiPages {
             return;
         }
         String after = parameter(context, "after", "");
-        agent.peers().onComplete(peers -> page(context, peers, after, limit), cause -> RegistryPages.unanswered(context, cause));
+        agent.peers()
+                .onComplete(
+                        peers -> page(context, peers, after, limit), cause -> RegistryPages.unanswered(context, cause));
     }
 
     /** The first of that name; a malformed query is a bad request here, where the request's own getter would throw. */

@@ -41,11 +41,15 @@ final class DoneForms {
     static JsonObject check(NetworkCheck check) {
         return new JsonObject()
                 .put("usable", check.config().isPresent())
-                .put("findings", array(check.findings(), finding -> new JsonObject()
-                        .put("field", finding.field())
-                        .put("severity", finding.severity().label())
-                        .put("sentence", finding.sentence())
-                        .put("cure", finding.cure())));
+                .put(
+                        "findings",
+                        array(
+                                check.findings(),
+                                finding -> new JsonObject()
+                                        .put("field", finding.field())
+                                        .put("severity", finding.severity().label())
+                                        .put("sentence", finding.sentence())
+                                        .put("cure", finding.cure())));
     }
 
     static JsonObject plan(NetworkPlan plan) {
@@ -80,12 +84,16 @@ final class DoneForms {
 
     static JsonObject repair(RepairReport report) {
         return new JsonObject()
-                .put("rows", array(report.rows(), row -> new JsonObject()
-                        .put("finding", row.finding().code().label())
-                        .put("removed", removed(row.repair()))
-                        .put("result", row.result().label())
-                        .put("code", row.code())
-                        .put("sentence", row.sentence())));
+                .put(
+                        "rows",
+                        array(
+                                report.rows(),
+                                row -> new JsonObject()
+                                        .put("finding", row.finding().code().label())
+                                        .put("removed", removed(row.repair()))
+                                        .put("result", row.result().label())
+                                        .put("code", row.code())
+                                        .put("sentence", row.sentence())));
     }
 
     private static String removed(Repair repair) {

@@ -85,8 +85,8 @@ final class EventFeed implements AgentListener {
         stream.say(EventText.health(agent.health()));
         stream.goOn();
         if (timer < 0) {
-            timer = vertx.setPeriodic(TICK_MILLIS, tick -> List.copyOf(streams)
-                    .forEach(each -> each.tick(TICK_MILLIS, limits)));
+            timer = vertx.setPeriodic(
+                    TICK_MILLIS, tick -> List.copyOf(streams).forEach(each -> each.tick(TICK_MILLIS, limits)));
         }
     }
 
@@ -125,7 +125,10 @@ final class EventFeed implements AgentListener {
                 if (before == null) {
                     startAnew(read.view(), "new");
                 } else if (read.view().leases() != before.leases()) {
-                    advance(before, read.view(), before.leases().changesTo(read.view().leases()));
+                    advance(
+                            before,
+                            read.view(),
+                            before.leases().changesTo(read.view().leases()));
                 } else {
                     advance(before, read.view(), List.of());
                 }
@@ -150,8 +153,8 @@ final class EventFeed implements AgentListener {
             return;
         }
         List<News> news = new ArrayList<>();
-        changes.forEach(change -> news.add(
-                new News(change.revision(), id -> EventText.lease(change, before.leases(), id))));
+        changes.forEach(change ->
+                news.add(new News(change.revision(), id -> EventText.lease(change, before.leases(), id))));
         if (!later.entry().equals(before.entry())) {
             long at = later.entry().modRevision() == 0
                     ? later.revision()
@@ -174,8 +177,7 @@ final class EventFeed implements AgentListener {
         for (int i = 0; i < news.size(); i++) {
             long revision = news.get(i).revision();
             boolean isLast = i + 1 == news.size() || news.get(i + 1).revision() > revision;
-            ring.add(
-                    revision, news.get(i).text().apply(isLast ? OptionalLong.of(revision) : OptionalLong.empty()));
+            ring.add(revision, news.get(i).text().apply(isLast ? OptionalLong.of(revision) : OptionalLong.empty()));
         }
     }
 

@@ -93,8 +93,7 @@ public final class HttpSurface {
                         "DELETE makes a reservation a lease; ?delete=true removes it",
                         writes::unreserve),
                 Page.write(HttpMethod.POST, "/v1/release", "POST deletes a lease", writes::release),
-                Page.write(
-                        HttpMethod.POST, "/v1/network/check", "POST looks at a network config", network::check),
+                Page.write(HttpMethod.POST, "/v1/network/check", "POST looks at a network config", network::check),
                 Page.write(
                         HttpMethod.POST,
                         "/v1/network/plan",
@@ -145,7 +144,8 @@ public final class HttpSurface {
                 access.judge(context.request())
                         .onComplete(
                                 denial -> denial.ifPresentOrElse(
-                                        why -> deny(context, why), () -> handler.get().handle(context)),
+                                        why -> deny(context, why),
+                                        () -> handler.get().handle(context)),
                                 context::fail);
             }
         });
@@ -181,8 +181,7 @@ public final class HttpSurface {
 
     private static void refuseBody(RoutingContext context) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        Answer.problem(
-                context, 413, "body-too-large", "A body has at most " + HttpSettings.BODY_BYTES_MAX + " bytes");
+        Answer.problem(context, 413, "body-too-large", "A body has at most " + HttpSettings.BODY_BYTES_MAX + " bytes");
     }
 
     private static String index(List<Page> pages) {

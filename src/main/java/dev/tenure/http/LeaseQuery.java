@@ -35,10 +35,11 @@ record LeaseQuery(Predicate<LeaseRow> filter, String after, int limit) {
 
     static LeaseQuery of(MultiMap parameters) throws MalformedInput {
         for (Map.Entry<String, String> each : parameters) {
-            if (!NAMES.contains(each.getKey()) || parameters.getAll(each.getKey()).size() > 1) {
-                throw new MalformedInput(
-                        JsonFields.quote(each.getKey()) + " is no parameter here, or is given twice; expected each of host,"
-                                + " overlapping, kind, after and limit once at most");
+            if (!NAMES.contains(each.getKey())
+                    || parameters.getAll(each.getKey()).size() > 1) {
+                throw new MalformedInput(JsonFields.quote(each.getKey())
+                        + " is no parameter here, or is given twice; expected each of host,"
+                        + " overlapping, kind, after and limit once at most");
             }
         }
         Predicate<LeaseRow> filter = row -> true;
@@ -58,7 +59,8 @@ record LeaseQuery(Predicate<LeaseRow> filter, String after, int limit) {
 
     private static Cidr block(String text) throws MalformedInput {
         return Cidr.parse(text)
-                .or(() -> IpAddress.parse(text).map(address -> new Cidr(address, address.family().bits())))
+                .or(() -> IpAddress.parse(text)
+                        .map(address -> new Cidr(address, address.family().bits())))
                 .orElseThrow(() -> new MalformedInput(JsonFields.quote(text)
                         + " is no block; expected one such as 10.5.0.0/20, or an address such as 10.5.52.7"));
     }
@@ -67,8 +69,7 @@ record LeaseQuery(Predicate<LeaseRow> filter, String after, int limit) {
         return switch (text) {
             case "reservation" -> true;
             case "lease" -> false;
-            default ->
-                throw new MalformedInput(JsonFields.quote(text) + " is no kind; expected lease or reservation");
+            default -> throw new MalformedInput(JsonFields.quote(text) + " is no kind; expected lease or reservation");
         };
     }
 

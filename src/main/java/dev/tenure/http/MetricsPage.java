@@ -30,7 +30,6 @@ final class MetricsPage {
                 MetricsText.Format.accepted(context.request().getHeader("Accept"));
         MetricsText text = metrics.get();
         scrapes.get(format, () -> text.scrape(format))
-                .onComplete(
-                        scraped -> Answer.end(context, 200, format.contentType(), scraped), context::fail);
+                .onComplete(scraped -> Answer.end(context, 200, format.contentType(), scraped), context::fail);
     }
 }

@@ -57,7 +57,9 @@ final class NetworkPages {
                                         .put(
                                                 "plan",
                                                 DoneForms.plan(NetworkPlan.of(
-                                                        seen.snapshot(), check.config().get(), List.of())))
+                                                        seen.snapshot(),
+                                                        check.config().get(),
+                                                        List.of())))
                                         .encode(),
                                 false)),
                 text -> Answer.end(context, 200, "application/json", text + "\n"));

@@ -26,7 +26,9 @@ final class OperatorForms {
                 .put("total", page.total())
                 .put(
                         "next",
-                        page.isLast() ? null : page.rows().getLast().lease().key().text());
+                        page.isLast()
+                                ? null
+                                : page.rows().getLast().lease().key().text());
     }
 
     private static JsonObject row(LeaseRow row, Optional<SubnetLease> own) {

@@ -41,8 +41,11 @@ final class RegistryPages {
     private record Rows(List<LeaseRow> rows, long revision) {}
 
     void pool(RoutingContext context) {
-        text(context, "pool", seen -> OperatorForms.pool(PoolReport.of(seen, Map.of()), seen.revision())
-                .encode());
+        text(
+                context,
+                "pool",
+                seen -> OperatorForms.pool(PoolReport.of(seen, Map.of()), seen.revision())
+                        .encode());
     }
 
     void check(RoutingContext context) {

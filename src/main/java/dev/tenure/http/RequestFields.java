@@ -110,8 +110,8 @@ final class RequestFields {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Optional<IpAddress> address = IpAddress.parse(text.get())
-                .filter(read -> read.family() == family && !read.isUnspecified());
+        Optional<IpAddress> address =
+                IpAddress.parse(text.get()).filter(read -> read.family() == family && !read.isUnspecified());
         if (address.isEmpty()) {
             throw new BadRequest("bad-parameter", name + " is the " + family + " address of a host");
         }

@@ -84,8 +84,8 @@ final class WritePages {
         answer(
                 context,
                 () -> {
-                    RequestFields fields = RequestFields.ofBody(
-                            context, Set.of("publicIp", "publicIpv6", "subnet", "move", "dryRun"));
+                    RequestFields fields =
+                            RequestFields.ofBody(context, Set.of("publicIp", "publicIpv6", "subnet", "move", "dryRun"));
                     HostIdentity host = fields.host()
                             .orElseThrow(() -> new BadRequest(
                                     "bad-parameter", "Say with publicIp, publicIpv6 or both whom it is for"));
@@ -105,13 +105,11 @@ final class WritePages {
                 () -> {
                     Subnet subnet = RequestFields.subnet(context.pathParam("subnet"));
                     RequestFields fields = RequestFields.ofQuery(context, Set.of("delete", "ttl", "dryRun"));
-                    long ttl = fields.number(
-                            "ttl", TTL_SECONDS_MIN, TTL_SECONDS_MAX, Operations.USUAL_TTL.toSeconds());
+                    long ttl = fields.number("ttl", TTL_SECONDS_MIN, TTL_SECONDS_MAX, Operations.USUAL_TTL.toSeconds());
                     return operations
                             .get()
                             .unreserve(
-                                    new UnreserveRequest(
-                                            Optional.empty(), Optional.of(subnet), fields.flag("delete")),
+                                    new UnreserveRequest(Optional.empty(), Optional.of(subnet), fields.flag("delete")),
                                     Duration.ofSeconds(ttl),
                                     fields.flag("dryRun"));
                 },
@@ -155,7 +153,8 @@ final class WritePages {
         answer(
                 context,
                 () -> {
-                    boolean dryRun = RequestFields.ofQuery(context, Set.of("dryRun")).flag("dryRun");
+                    boolean dryRun =
+                            RequestFields.ofQuery(context, Set.of("dryRun")).flag("dryRun");
                     try {
                         CheckReport report = CheckReport.parse(RequestFields.text(context));
                         return operations.get().repair(report, dryRun, (done, total) -> {});

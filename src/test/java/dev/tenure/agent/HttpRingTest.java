@@ -25,7 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The HTTP surface of a whole agent on a registry in memory. */
 class HttpRingTest {
     private static final List<String> READS = List.of(
-            "/livez", "/readyz?verbose", "/v1/lease", "/v1/leases", "/v1/pool", "/v1/check", "/v1/network", "/v1/peers");
+            "/livez",
+            "/readyz?verbose",
+            "/v1/lease",
+            "/v1/leases",
+            "/v1/pool",
+            "/v1/check",
+            "/v1/network",
+            "/v1/peers");
 
     private final Vertx vertx = Vertx.vertx();
     private final InMemoryStore store = new InMemoryStore();
@@ -47,8 +54,8 @@ class HttpRingTest {
     }
 
     private RingHost host(Map<String, String> more) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "public-ip", "192.0.2.7", "healthz-ip", "127.0.0.1", "healthz-port", String.valueOf(port)));
+        Map<String, String> all = new HashMap<>(
+                Map.of("public-ip", "192.0.2.7", "healthz-ip", "127.0.0.1", "healthz-port", String.valueOf(port)));
         all.putAll(more);
         return new RingHost(vertx, store, folder.resolve("subnet.env"), all).start();
     }
@@ -84,7 +91,8 @@ class HttpRingTest {
                         .filter(lease -> lease.getBoolean("own"))
                         .map(lease -> lease.getString("key")))
                 .containsExactly(own.key().text());
-        assertThat(http.get("/v1/leases?kind=reservation").json().getInteger("total")).isEqualTo(1);
+        assertThat(http.get("/v1/leases?kind=reservation").json().getInteger("total"))
+                .isEqualTo(1);
         host.stop();
     }
 
@@ -115,10 +123,13 @@ class HttpRingTest {
         String key = host.awaitReady().key().text();
         String answer = SocketClient.ask(socket(), "POST", "/v1/reservations", "{\"publicIp\":\"192.0.2.7\"}");
         assertThat(answer).startsWith("HTTP/1.1 200").contains("\"reserved\"");
-        host.until("it holds a reservation", h -> h.tenancy()
-                .lease()
-                .filter(lease -> lease.isReservation() && lease.key().text().equals(key))
-                .isPresent());
+        host.until(
+                "it holds a reservation",
+                h -> h.tenancy()
+                        .lease()
+                        .filter(lease ->
+                                lease.isReservation() && lease.key().text().equals(key))
+                        .isPresent());
         host.stop();
         assertThat(socket()).doesNotExist();
     }

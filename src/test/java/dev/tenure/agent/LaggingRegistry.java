@@ -1,7 +1,7 @@
 package dev.tenure.agent;
 
-import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.OperatorRegistry;
+import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
 

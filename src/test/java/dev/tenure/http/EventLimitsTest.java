@@ -68,8 +68,8 @@ class EventLimitsTest {
                     101 + i,
                     101 + i);
             RegistryView later = view.withLeases(LeaseTable.of(List.of(lease), 101 + i));
-            TenancyFact.RegistryChanged fact = new TenancyFact.RegistryChanged(
-                    later, List.of(new LeaseChange.Put(lease)), view.revision());
+            TenancyFact.RegistryChanged fact =
+                    new TenancyFact.RegistryChanged(later, List.of(new LeaseChange.Put(lease)), view.revision());
             server.tell(listener -> listener.registryIs(fact));
             view = later;
         }
@@ -80,7 +80,9 @@ class EventLimitsTest {
         long bytes = 0;
         byte[] buffer = new byte[64 * 1024];
         try {
-            for (int read = socket.getInputStream().read(buffer); read >= 0; read = socket.getInputStream().read(buffer)) {
+            for (int read = socket.getInputStream().read(buffer);
+                    read >= 0;
+                    read = socket.getInputStream().read(buffer)) {
                 bytes += read;
             }
         } catch (SocketTimeoutException e) {
@@ -103,7 +105,10 @@ class EventLimitsTest {
         assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
         clients.removeFirst().close();
         Patience.until(
-                "room for another", Duration.ofSeconds(20), () -> server.surface.streams() < LIMITS.streams(), () -> "");
+                "room for another",
+                Duration.ofSeconds(20),
+                () -> server.surface.streams() < LIMITS.streams(),
+                () -> "");
         clients.add(new EventClient(server.port(), null));
         clients.forEach(EventClient::close);
     }
@@ -123,8 +128,7 @@ class EventLimitsTest {
         try (EventClient quick = new EventClient(server.port(), null);
                 Socket deaf = deaf()) {
             quick.next("health");
-            Patience.until(
-                    "both", Duration.ofSeconds(20), () -> server.surface.streams() == 2, () -> "");
+            Patience.until("both", Duration.ofSeconds(20), () -> server.surface.streams() == 2, () -> "");
             happen(count);
             for (int i = 1; i < count; i++) {
                 quick.next("lease-put");

@@ -174,7 +174,8 @@ class HttpListenerTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings settings =
                     HttpSettings.ofOptions("127.0.0.1", other.getLocalPort()).orElseThrow();
-            assertThatThrownBy(() -> Server.await(HttpListener.listen(vertx, settings, surface(vertx), Optional.empty())))
+            assertThatThrownBy(
+                            () -> Server.await(HttpListener.listen(vertx, settings, surface(vertx), Optional.empty())))
                     .cause()
                     .isInstanceOf(HttpListenException.class)
                     .hasMessage("127.0.0.1:" + other.getLocalPort()

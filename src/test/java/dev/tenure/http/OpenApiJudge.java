@@ -59,7 +59,9 @@ public final class OpenApiJudge {
         assertThat(responses.fieldNames()).as(what + " is described").contains(String.valueOf(status));
         JsonObject content = responses.getJsonObject(String.valueOf(status)).getJsonObject("content");
         String media = contentType.replace("; charset=utf-8", "");
-        assertThat(content.fieldNames()).as(what + " as " + media + " is described").contains(media);
+        assertThat(content.fieldNames())
+                .as(what + " as " + media + " is described")
+                .contains(media);
         if (media.endsWith("json") && !method.equals("HEAD")) {
             JsonObject schema = content.getJsonObject(media).getJsonObject("schema");
             OutputUnit judged = validator(schema).validate(new JsonObject(body));
@@ -79,11 +81,13 @@ public final class OpenApiJudge {
 
     /** A schema of its own that has all of the document's beside it, so that references are found. */
     private static Validator validator(JsonObject schema) {
-        return VALIDATORS.computeIfAbsent(schema.encode(), text -> Validator.create(
-                JsonSchema.of(new JsonObject(text).put("components", CONTRACT.getJsonObject("components"))),
-                new JsonSchemaOptions()
-                        .setDraft(Draft.DRAFT202012)
-                        .setBaseUri("app://tenure")
-                        .setOutputFormat(OutputFormat.Basic)));
+        return VALIDATORS.computeIfAbsent(
+                schema.encode(),
+                text -> Validator.create(
+                        JsonSchema.of(new JsonObject(text).put("components", CONTRACT.getJsonObject("components"))),
+                        new JsonSchemaOptions()
+                                .setDraft(Draft.DRAFT202012)
+                                .setBaseUri("app://tenure")
+                                .setOutputFormat(OutputFormat.Basic)));
     }
 }

@@ -37,7 +37,10 @@ class OpenApiTest {
         assertThat(document.getString("openapi")).isEqualTo("3.1.0");
         OutputUnit judged = validate(server, document);
         assertThat(judged.getValid()).as("%s", judged.getErrors()).isTrue();
-        document.getJsonObject("paths").getJsonObject("/v1/lease").getJsonObject("get").remove("responses");
+        document.getJsonObject("paths")
+                .getJsonObject("/v1/lease")
+                .getJsonObject("get")
+                .remove("responses");
         document.getJsonObject("info").remove("title");
         assertThat(validate(server, document).getValid()).isFalse();
     }
@@ -47,8 +50,8 @@ class OpenApiTest {
         Map<String, TreeSet<String>> described = new TreeMap<>();
         server.json("/openapi.json")
                 .getJsonObject("paths")
-                .forEach(path -> described.put(
-                        path.getKey(), new TreeSet<>(((JsonObject) path.getValue()).fieldNames())));
+                .forEach(path ->
+                        described.put(path.getKey(), new TreeSet<>(((JsonObject) path.getValue()).fieldNames())));
         Map<String, TreeSet<String>> served = new TreeMap<>();
         for (Page page : server.surface.pages()) {
             TreeSet<String> methods = new TreeSet<>();
@@ -60,10 +63,16 @@ class OpenApiTest {
 
     @Test
     void everything_that_writes_asks_for_the_token_and_nothing_else_does() {
-        server.json("/openapi.json").getJsonObject("paths").forEach(path -> ((JsonObject) path.getValue())
-                .forEach(method -> assertThat(((JsonObject) method.getValue()).getJsonArray("security"))
-                        .as(method.getKey() + " " + path.getKey())
-                        .hasSize(Page.isRead(HttpMethod.valueOf(method.getKey().toUpperCase(Locale.ROOT))) ? 0 : 1)));
+        server.json("/openapi.json")
+                .getJsonObject("paths")
+                .forEach(path -> ((JsonObject) path.getValue())
+                        .forEach(method -> assertThat(((JsonObject) method.getValue()).getJsonArray("security"))
+                                .as(method.getKey() + " " + path.getKey())
+                                .hasSize(
+                                        Page.isRead(HttpMethod.valueOf(
+                                                        method.getKey().toUpperCase(Locale.ROOT)))
+                                                ? 0
+                                                : 1)));
     }
 
     @Test
@@ -95,7 +104,9 @@ class OpenApiTest {
                 .getJsonObject("components")
                 .getJsonObject("schemas")
                 .getJsonObject(name);
-        assertThat(schema.getJsonObject("properties").fieldNames()).as(name).containsExactlyElementsOf(answer.fieldNames());
+        assertThat(schema.getJsonObject("properties").fieldNames())
+                .as(name)
+                .containsExactlyElementsOf(answer.fieldNames());
         assertThat(schema.getJsonArray("required"))
                 .as(name)
                 .isEqualTo(new JsonArray(java.util.List.copyOf(answer.fieldNames())));

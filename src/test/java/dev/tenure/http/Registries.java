@@ -20,8 +20,8 @@ final class Registries {
 
     /** With this host's lease, and those of so many peers. */
     static RegistrySeen seen(int peers) {
-        List<SubnetLease> leases =
-                new ArrayList<>(IntStream.range(0, peers).mapToObj(Tenancies::peer).toList());
+        List<SubnetLease> leases = new ArrayList<>(
+                IntStream.range(0, peers).mapToObj(Tenancies::peer).toList());
         leases.add(Tenancies.lease());
         return seen(leases, REVISION);
     }

@@ -64,8 +64,7 @@ final class Server implements AutoCloseable {
         this(USUAL, Optional.empty(), EventLimits.USUAL, tokenFile);
     }
 
-    private Server(
-            HttpSettings settings, Optional<MetricsText> metrics, EventLimits limits, @Nullable Path tokenFile) {
+    private Server(HttpSettings settings, Optional<MetricsText> metrics, EventLimits limits, @Nullable Path tokenFile) {
         surface = new HttpSurface(vertx, agent, metrics, () -> new Operations(vertx, registry), limits);
         Promise<HttpServer> up = Promise.promise();
         context.runOnContext(hop -> HttpListener.listen(

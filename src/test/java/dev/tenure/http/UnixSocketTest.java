@@ -62,10 +62,7 @@ class UnixSocketTest {
         assertThat(post()).startsWith("HTTP/1.1 200 OK");
         assertThat(SocketClient.ask(place(), "GET", "/readyz", "")).contains("ready: 10.5.52.0-24");
         HttpSurfaceTest.problem(
-                server.send(
-                        "POST", "/v1/network/check", BodyPublishers.ofString("{}")),
-                403,
-                "writes-are-off");
+                server.send("POST", "/v1/network/check", BodyPublishers.ofString("{}")), 403, "writes-are-off");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).as("nothing else is left there").containsExactly(place());
         }
@@ -123,7 +120,8 @@ class UnixSocketTest {
                 HttpListener.listen(server.vertx, nowhere, server.surface).onComplete(up));
         assertThatThrownBy(() -> Server.await(up.future()))
                 .cause()
-                .hasMessage(nowhere + " cannot be made a socket: its directory does not exist; choose another place with"
-                        + " --api-socket, or make that one free");
+                .hasMessage(
+                        nowhere + " cannot be made a socket: its directory does not exist; choose another place with"
+                                + " --api-socket, or make that one free");
     }
 }

@@ -96,7 +96,8 @@ class WritePagesTest {
         assertThat(planned.getJsonObject("subnet").getString("ipv4")).isEqualTo("10.5.9.0/24");
         assertThat(now().leases().size()).isZero();
         JsonObject made = reserve(body, "done", "reserved");
-        assertThat(made.getJsonArray("after").getJsonObject(0).getString("kind")).isEqualTo("reservation");
+        assertThat(made.getJsonArray("after").getJsonObject(0).getString("kind"))
+                .isEqualTo("reservation");
         assertThat(isReserved("10.5.9.0-24")).isTrue();
         OpenApiTest.hasExactlyTheFields("Done", made);
         long revision = server.store.revision();
@@ -108,7 +109,8 @@ class WritePagesTest {
     void a_lease_becomes_a_reservation_and_a_lease_again() {
         lease("10.5.9.0-24", "192.168.64.9");
         JsonObject made = reserve("{\"publicIp\":\"192.168.64.9\"}", "done", "reserved");
-        assertThat(made.getJsonArray("before").getJsonObject(0).getString("kind")).isEqualTo("lease");
+        assertThat(made.getJsonArray("before").getJsonObject(0).getString("kind"))
+                .isEqualTo("lease");
         assertThat(isReserved("10.5.9.0-24")).isTrue();
         done(ask("DELETE", "/v1/reservations/10.5.9.0-24?dryRun", ""), "planned", "unreserved");
         assertThat(isReserved("10.5.9.0-24")).isTrue();
@@ -128,17 +130,15 @@ class WritePagesTest {
     @Test
     void a_refusal_is_a_conflict_that_names_the_holder() {
         lease("10.5.9.0-24", "192.168.64.9");
-        HttpResponse<String> response = ask(
-                "POST", "/v1/reservations", "{\"publicIp\":\"192.168.64.7\",\"subnet\":\"10.5.9.0/24\"}");
+        HttpResponse<String> response =
+                ask("POST", "/v1/reservations", "{\"publicIp\":\"192.168.64.7\",\"subnet\":\"10.5.9.0/24\"}");
         JsonObject problem = HttpSurfaceTest.problem(response, 409, "overlaps");
         assertThat(problem.getString("detail")).contains("192.168.64.9");
         assertThat(problem.getString("result")).isEqualTo("refused");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             POST   | /v1/reservations                        | {"publicIp":"192.168.64.9","dryrun":true}  | bad-parameter
             POST   | /v1/reservations                        | {"publicIp":"192.168.64.9","dryRun":"no"}  | bad-parameter
             POST   | /v1/reservations                        | {"publicIp":"fd00::1"}                     | bad-parameter
@@ -214,9 +214,12 @@ class WritePagesTest {
         HttpResponse<String> check = ask("POST", "/v1/network/check", "{\"Network\":\"10.5.0.0/33\"}");
         assertThat(new JsonObject(check.body()).getBoolean("usable")).isFalse();
         OpenApiTest.hasExactlyTheFields("NetworkCheck", new JsonObject(check.body()));
-        JsonObject plan = new JsonObject(
-                ask("POST", "/v1/network/plan", NETWORK.replace("10.5.", "10.6.")).body());
-        assertThat(plan.getJsonObject("plan").getJsonArray("hosts").getJsonObject(0).getString("step"))
+        JsonObject plan = new JsonObject(ask("POST", "/v1/network/plan", NETWORK.replace("10.5.", "10.6."))
+                .body());
+        assertThat(plan.getJsonObject("plan")
+                        .getJsonArray("hosts")
+                        .getJsonObject(0)
+                        .getString("step"))
                 .isEqualTo("move");
         assertThat(plan.getJsonObject("plan").getBoolean("destructive")).isTrue();
         OpenApiTest.hasExactlyTheFields("NetworkPlan", plan.getJsonObject("plan"));
@@ -241,14 +244,18 @@ class WritePagesTest {
                 0,
                 snapshot.storeId()));
         String report = server.get("/v1/check").body();
-        JsonObject planned = new JsonObject(ask("POST", "/v1/repair?dryRun", report).body());
-        assertThat(planned.getJsonArray("rows").getJsonObject(0).getString("result")).isEqualTo("planned");
+        JsonObject planned =
+                new JsonObject(ask("POST", "/v1/repair?dryRun", report).body());
+        assertThat(planned.getJsonArray("rows").getJsonObject(0).getString("result"))
+                .isEqualTo("planned");
         assertThat(now().leases().size()).isEqualTo(2);
         JsonObject done = new JsonObject(ask("POST", "/v1/repair", report).body());
-        assertThat(done.getJsonArray("rows").getJsonObject(0).getString("result")).isEqualTo("done");
+        assertThat(done.getJsonArray("rows").getJsonObject(0).getString("result"))
+                .isEqualTo("done");
         assertThat(now().leases().size()).isEqualTo(1);
         JsonObject again = new JsonObject(ask("POST", "/v1/repair", report).body());
-        assertThat(again.getJsonArray("rows").getJsonObject(0).getString("result")).isEqualTo("skipped");
+        assertThat(again.getJsonArray("rows").getJsonObject(0).getString("result"))
+                .isEqualTo("skipped");
         String foreign = new JsonObject(report).put("store", "1234").encode();
         HttpSurfaceTest.problem(ask("POST", "/v1/repair", foreign), 409, "other-store");
     }

@@ -39,16 +39,17 @@ public record AgentHttp(int port, Duration patience) {
 
     /** With this token. */
     public Answer write(String method, String path, String body, String token) {
-        return send(path, request -> request.method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Authorization", "Bearer " + token));
+        return send(
+                path,
+                request -> request.method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .header("Authorization", "Bearer " + token));
     }
 
     private Answer send(String path, UnaryOperator<HttpRequest.Builder> how) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(patience);
-            HttpResponse<String> response =
-                    HTTP.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = HTTP.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
             String type = response.headers().firstValue("content-type").orElse("");
             return new Answer(response.statusCode(), type, response.body());
         } catch (IOException e) {

@@ -61,8 +61,8 @@ final class ApiTest {
     void an_operator_reserves_and_hears_of_it_and_reading_costs_etcd_nothing() throws IOException {
         Host host = Host.of(etcd, "api", folder).withNetwork();
         Path socket = host.folder().resolve("api.sock");
-        try (RunningAgent agent = host.start(
-                        "--api-token-file=" + token(host, "rw-------"), "--api-socket=" + socket, "--v=10")) {
+        try (RunningAgent agent =
+                host.start("--api-token-file=" + token(host, "rw-------"), "--api-socket=" + socket, "--v=10")) {
             agent.awaitReady();
             double requests = requests(agent);
             for (int i = 0; i < 20; i++) {
@@ -84,9 +84,11 @@ final class ApiTest {
                 assertThat(made.json().getString("result")).isEqualTo("done");
                 assertThat(client.next("lease-put").json().getString("key")).isEqualTo("10.5.9.0-24");
                 assertThat(host.keys()).anyMatch(key -> key.text().equals("10.5.9.0-24") && key.grant() == 0);
-                assertThat(SocketClient.ask(socket, "POST", "/v1/reservations", body)).contains("already-reserved");
+                assertThat(SocketClient.ask(socket, "POST", "/v1/reservations", body))
+                        .contains("already-reserved");
             }
-            assertThat(agent.write("POST", "/v1/reservations", "{}", "wrong-" + TOKEN).status())
+            assertThat(agent.write("POST", "/v1/reservations", "{}", "wrong-" + TOKEN)
+                            .status())
                     .isEqualTo(401);
             showsNoToken(agent);
             assertThat(agent.signal("TERM").code()).isZero();
@@ -119,9 +121,7 @@ final class ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             rw-r--r-- | t0ken-0123456789abcdef | everybody on this host may read or write it
             rw------- | t0ken-short            | its first line is no token
             rw------- | t0ken-0123456 9abcdef  | its first line is no token
@@ -145,8 +145,9 @@ final class ApiTest {
         try (RunningAgent agent = host.start("--api-socket=" + precious)) {
             assertThat(agent.end().code()).isEqualTo(1);
             assertThat(agent.warnings())
-                    .containsExactly(precious + " cannot be made a socket: there is something else than a socket; choose"
-                            + " another place with --api-socket, or make that one free");
+                    .containsExactly(
+                            precious + " cannot be made a socket: there is something else than a socket; choose"
+                                    + " another place with --api-socket, or make that one free");
         }
         assertThat(precious).hasContent("precious");
         assertThat(host.keys()).isEmpty();
