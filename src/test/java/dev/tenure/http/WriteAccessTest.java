@@ -78,7 +78,8 @@ class WriteAccessTest {
                 HttpSurfaceTest.problem(response, 401, "token-missing");
                 assertThat(HttpSurfaceTest.header(response, "www-authenticate")).isEqualTo("Bearer");
             }
-            for (String wrong : List.of("x", TOKEN + "x", TOKEN.substring(1), TOKEN.toUpperCase(Locale.ROOT))) {
+            for (String wrong : List.of(
+                    "x", TOKEN + "x", TOKEN.substring(1), TOKEN.substring(0, 31), TOKEN.toUpperCase(Locale.ROOT))) {
                 HttpSurfaceTest.problem(ask(server, "Bearer " + wrong), 401, "token-wrong");
             }
             HttpSurfaceTest.problem(ask(server, "Basic " + TOKEN), 401, "token-missing");
