@@ -49,10 +49,13 @@ final class StrangeKeyCheck {
     }
 
     private static Finding counted(long count, List<String> names) {
-        String named = names.stream()
-                .limit(NAMED_MAX)
-                .map(JsonFields::quote)
-                .collect(Collectors.joining(", ", ": ", count > NAMED_MAX ? " and so on" : ""));
+        // who follows the registry has counted them and kept no name
+        String named = names.isEmpty()
+                ? ""
+                : names.stream()
+                        .limit(NAMED_MAX)
+                        .map(JsonFields::quote)
+                        .collect(Collectors.joining(", ", ": ", count > NAMED_MAX ? " and so on" : ""));
         return new Finding(
                 FindingCode.STRANGE_KEY,
                 names.stream().map(name -> new Finding.KeyAt(name, 0)).toList(),

@@ -271,6 +271,8 @@ public final class Options {
             IP_MASQ,
             HEALTHZ_IP,
             HEALTHZ_PORT,
+            ApiOptions.TOKEN_FILE,
+            ApiOptions.SOCKET,
             HookOptions.DIRECTORY,
             HookOptions.TIMEOUT,
             BUS_PREFIX,
