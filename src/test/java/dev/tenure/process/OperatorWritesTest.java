@@ -99,8 +99,11 @@ final class OperatorWritesTest {
         Ended reserved = Program.run(Map.of(), "reserve", "--self", asAgent[0], asAgent[1]);
         assertThat(reserved.code()).as("%s", reserved).isZero();
         assertThat(host.keys()).singleElement().matches(key -> key.value().contains(IP));
-        assertThat(Program.run(Map.of(), "unreserve", "--self", asAgent[0], asAgent[1]).code()).isZero();
-        assertThat(Program.run(Map.of(), "release", asAgent[0], asAgent[1]).out()).contains("is deleted");
+        assertThat(Program.run(Map.of(), "unreserve", "--self", asAgent[0], asAgent[1])
+                        .code())
+                .isZero();
+        assertThat(Program.run(Map.of(), "release", asAgent[0], asAgent[1]).out())
+                .contains("is deleted");
         assertThat(host.keys()).isEmpty();
     }
 
