@@ -82,6 +82,18 @@ final class CompletionTest {
 
     @ParameterizedTest
     @EnumSource
+    void commands_below_a_command_are_offered_with_their_own_options_and_files(CompletingShell shell)
+            throws IOException {
+        assertThat(offers(shell, "tenure network ")).containsExactly("check", "plan", "set", "show");
+        assertThat(offers(shell, "tenure network plan --mov")).containsExactly("--moving");
+        assertThat(offers(shell, "tenure network show --mov")).isEmpty();
+        assertThat(offers(shell, "tenure network plan network.j")).containsExactly("network.json");
+        assertThat(offers(shell, "tenure repair --only over")).containsExactly("overlap");
+        assertThat(offers(shell, "tenure repair --from network.j")).containsExactly("network.json");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void files_are_offered_where_a_path_is_expected_and_nowhere_else(CompletingShell shell) throws IOException {
         assertThat(offers(shell, "tenure agent --config net"))
                 .extracting(name -> name.replace("/", ""))
@@ -96,6 +108,9 @@ final class CompletionTest {
         assertThat(offers(shell, "tenure agent --ip-masq ")).doesNotContain("true", "false");
         assertThat(offers(shell, "tenure agent --ip-masq --mt")).containsExactly("--mtu");
         assertThat(offers(shell, "tenure agent --ip-masq=false --mt")).containsExactly("--mtu");
+        if (shell != CompletingShell.FISH) {
+            assertThat(values(shell, "tenure agent --ip-masq=t")).containsExactly("true");
+        }
     }
 
     /** Some shells offer the whole word, some only what stands behind the sign. */

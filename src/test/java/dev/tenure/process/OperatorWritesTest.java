@@ -90,6 +90,24 @@ final class OperatorWritesTest {
     }
 
     @Test
+    void a_host_reserves_and_releases_for_itself_as_its_agent_is_told_who_it_is() {
+        Host host = Host.of(etcd, "self", folder).withNetwork();
+        Path options = host.optionsFile("etcd-endpoints=" + host.endpoint() + "\netcd-prefix=" + host.prefix()
+                + "\npublic-ip=" + IP + "\nmtu=1400\n");
+        String[] asAgent = {"--config=" + options, "--iface=lo"};
+
+        Ended reserved = Program.run(Map.of(), "reserve", "--self", asAgent[0], asAgent[1]);
+        assertThat(reserved.code()).as("%s", reserved).isZero();
+        assertThat(host.keys()).singleElement().matches(key -> key.value().contains(IP));
+        assertThat(Program.run(Map.of(), "unreserve", "--self", asAgent[0], asAgent[1])
+                        .code())
+                .isZero();
+        assertThat(Program.run(Map.of(), "release", asAgent[0], asAgent[1]).out())
+                .contains("is deleted");
+        assertThat(host.keys()).isEmpty();
+    }
+
+    @Test
     void a_host_that_is_gone_loses_its_reservation_and_every_other_keeps_its_own() {
         Host host = Host.of(etcd, "delete", folder).withNetwork();
         Operator operator = Operator.of(host);
