@@ -24,6 +24,11 @@ public record Surroundings(
         this(out, err, environment, false, Input.NONE);
     }
 
+    /** Nothing is piped in. */
+    public Surroundings(PrintStream out, PrintStream err, Map<String, String> environment, boolean isErrTerminal) {
+        this(out, err, environment, isErrTerminal, Input.NONE);
+    }
+
     /** Asks a person a question that is answered with y or n; whatever else is typed means no. Blocks. */
     boolean confirms(String question) {
         err.print(PlainText.of(question) + " [y/N] ");
