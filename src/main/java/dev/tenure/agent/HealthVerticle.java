@@ -65,7 +65,7 @@ final class HealthVerticle extends AgentPart {
     }
 
     @Override
-    public Future<?> stop() {
+    Future<?> end() {
         return servers.close();
     }
 

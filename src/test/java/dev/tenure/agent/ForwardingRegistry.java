@@ -5,6 +5,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
 import dev.tenure.registry.GrantState;
 import dev.tenure.registry.NetworkOutcome;
+import dev.tenure.registry.NetworkText;
 import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryDigest;
 import dev.tenure.registry.RegistrySnapshot;
@@ -60,6 +61,11 @@ abstract class ForwardingRegistry implements OperatorRegistry {
     @Override
     public Future<Void> revokeUnused(GrantId grant) {
         return registry.revokeUnused(grant);
+    }
+
+    @Override
+    public Future<Optional<NetworkText>> networkText() {
+        return registry.networkText();
     }
 
     @Override

@@ -22,10 +22,14 @@ record Walk(List<Step> steps) {
     record Step(String host, String command, List<String> expected) {
         /** The columns of a table may be as wide as they like. */
         boolean isMetBy(String output) {
-            List<String> lines =
-                    output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-            List<String> wanted =
-                    expected.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            List<String> lines = output.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            List<String> wanted = expected.stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
             if (wanted.isEmpty()) {
                 return true;
             }

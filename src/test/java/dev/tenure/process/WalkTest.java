@@ -1,5 +1,6 @@
 package dev.tenure.process;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.faults.fleet.FlanneldLike;
@@ -13,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +41,8 @@ class WalkTest {
     private final Map<String, RunningAgent> agents = new HashMap<>();
     private final Map<String, FlanneldLike> flannelds = new HashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
+
+    private String printed = "";
 
     @TempDir
     Path folder = Path.of("");
@@ -79,16 +80,15 @@ class WalkTest {
             return;
         }
         boolean onlyLooks = step.command().matches("tenure (leases|status|check|pool|network show)\\b[^>]*");
-        AtomicReference<String> output = new AtomicReference<>("");
         Patience.until(
                 step.host() + "$ " + step.command() + "\nshall print\n" + String.join("\n", step.expected()),
                 onlyLooks ? SETTLED_WITHIN : Duration.ZERO,
                 () -> {
-                    output.set(typed(step));
-                    return step.isMetBy(output.get());
+                    printed = typed(step);
+                    return step.isMetBy(printed);
                 },
-                () -> "but printed\n" + output.get());
-        System.out.println(step.host() + "$ " + step.command() + "\n" + output.get().strip());
+                () -> "but printed\n" + printed);
+        System.out.println(step.host() + "$ " + step.command() + "\n" + printed.strip());
     }
 
     private String typed(Walk.Step step) {
@@ -139,17 +139,17 @@ class WalkTest {
                 Map<String, String> environment = new HashMap<>(ofHost(host));
                 environment.put("FLANNELD_ETCD_ENDPOINTS", etcd.endpoint());
                 environment.put("FLANNELD_ETCD_PREFIX", PREFIX);
-                agents.put(
-                        name, new RunningAgent(Program.command(List.of("agent")), environment, port(host)));
+                agents.put(name, new RunningAgent(Program.command(List.of("agent")), environment, port(host)));
             }
             case "stop tenure" ->
-                assertThat(agents.remove(name).signal("TERM").code()).isZero();
+                assertThat(requireNonNull(agents.remove(name)).signal("TERM").code())
+                        .isZero();
             case "start flanneld" -> {
                 FlanneldLike flanneld = new FlanneldLike(others, host, FLANNELD_TTL, random);
                 flannelds.put(name, flanneld);
                 flanneld.start();
             }
-            case "stop flanneld" -> flannelds.remove(name).close();
+            case "stop flanneld" -> requireNonNull(flannelds.remove(name)).close();
             default -> throw new AssertionError("there is no unit for systemctl " + verb + " " + unit);
         }
     }
