@@ -5,7 +5,6 @@ import dev.tenure.bus.Topics;
 import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.options.EtcdOptions;
-import dev.tenure.options.Secret;
 import dev.tenure.registry.etcd.EtcdSettings;
 import dev.tenure.registry.etcd.EtcdSubnetRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -90,11 +89,7 @@ public final class TenureVerticle extends VerticleBase {
     }
 
     private EtcdSettings etcdSettings(EtcdOptions etcd) {
-        Secret password = etcd.password();
-        return EtcdSettings.of(etcd.endpoints().stream().map(Object::toString).toList(), etcd.prefix())
-                .withLogin(etcd.username(), password == null ? null : password.reveal())
-                .withTls(etcd.caFile(), etcd.certFile(), etcd.keyFile())
-                .withDeadlinesFor(options.lease().ttl());
+        return EtcdSettings.of(etcd).withDeadlinesFor(options.lease().ttl());
     }
 
     @Override

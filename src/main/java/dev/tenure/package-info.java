@@ -19,7 +19,8 @@
  *       {@link dev.tenure.health}.
  *   <li>Edges: {@link dev.tenure.registry} (the port to etcd) and {@link dev.tenure.registry.etcd}, {@link
  *       dev.tenure.envfile}, {@link dev.tenure.host}, {@link dev.tenure.bus}, {@link dev.tenure.http}.
- *   <li>Carriers: {@link dev.tenure.agent} (one verticle a file), {@link dev.tenure.TenureVerticle} (the whole agent, to be
+ *   <li>Carriers: {@link dev.tenure.admin} (does what {@link dev.tenure.operator} decides), {@link dev.tenure.agent} (one
+ *       verticle a file), {@link dev.tenure.TenureVerticle} (the whole agent, to be
  *       deployed by any Vert.x application), {@link dev.tenure.options}, {@link dev.tenure.cli}.
  * </ul>
  *

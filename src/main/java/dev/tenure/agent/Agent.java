@@ -3,13 +3,11 @@ package dev.tenure.agent;
 import dev.tenure.bus.JsonMirrors;
 import dev.tenure.bus.Topics;
 import dev.tenure.envfile.SubnetEnvFile;
-import dev.tenure.http.HttpSettings;
 import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
-import dev.tenure.options.HealthAddress;
 import dev.tenure.options.HookOptions;
 import dev.tenure.options.LeaseOptions;
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Tenancy;
 import dev.tenure.tenancy.TenancySettings;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Agent {
     private final Vertx vertx;
     private final AgentOptions options;
-    private final SubnetRegistry registry;
+    private final OperatorRegistry registry;
     private final Topics topics;
     private final AgentClock clock;
     private final Chance chance;
@@ -58,7 +56,7 @@ public final class Agent {
     public Agent(
             Vertx vertx,
             AgentOptions options,
-            SubnetRegistry registry,
+            OperatorRegistry registry,
             Meters meters,
             long seed,
             Consumer<String> givesUp) {
@@ -69,7 +67,7 @@ public final class Agent {
     Agent(
             Vertx vertx,
             AgentOptions options,
-            SubnetRegistry registry,
+            OperatorRegistry registry,
             Meters meters,
             long seed,
             Consumer<String> givesUp,
@@ -103,7 +101,11 @@ public final class Agent {
         SubnetEnvFile subnetEnv = new SubnetEnvFile(options.subnetFile());
         return supervisor
                 .supervise(() -> new HealthVerticle(
-                        topics, Tenancy.starting(settings, chance).status(), clock, metrics, http(), metricsText))
+                        topics,
+                        Tenancy.starting(settings, chance).status(),
+                        clock,
+                        metrics,
+                        new HttpServers(options.health(), options.api(), metricsText, registry)))
                 .compose(up -> superviseHooks())
                 .compose(up -> supervisor.supervise(
                         () -> new KeepAliveVerticle(topics, registry, settings, clock, chance, metrics)))
@@ -125,13 +127,6 @@ public final class Agent {
         HookMetrics measured = new HookMetrics(meters);
         hookMetrics = measured;
         return supervisor.supervise(HookVerticle.maker(topics, hooks, options.ipMasq(), measured));
-    }
-
-    private Optional<HttpSettings> http() {
-        HealthAddress health = options.health();
-        return health == null
-                ? Optional.empty()
-                : HttpSettings.ofOptions(health.address().toString(), health.port());
     }
 
     /** From now on a part that ends is not started again; to be called when they have ended. */

@@ -7,10 +7,6 @@ import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthFacts;
 import dev.tenure.health.HealthReport;
 import dev.tenure.http.AgentView;
-import dev.tenure.http.HttpListener;
-import dev.tenure.http.HttpSettings;
-import dev.tenure.http.HttpSurface;
-import dev.tenure.http.MetricsText;
 import dev.tenure.subnet.NetworkEntry;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.TenancyStatus;
@@ -22,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HealthVerticle extends AgentPart {
     private final AgentClock clock;
     private final Metrics metrics;
-    private final Optional<HttpSettings> http;
-    private final Optional<MetricsText> metricsText;
+    private final HttpServers servers;
     private final Heartbeats beats = new Heartbeats();
 
     private TenancyStatus tenancy;
@@ -32,20 +27,13 @@ final class HealthVerticle extends AgentPart {
     private NetworkChanged network = new NetworkChanged(NetworkEntry.NONE, null);
     private @Nullable HealthReport told;
 
-    /** @param http where to answer; empty for nowhere */
-    HealthVerticle(
-            Topics topics,
-            TenancyStatus atStart,
-            AgentClock clock,
-            Metrics metrics,
-            Optional<HttpSettings> http,
-            Optional<MetricsText> metricsText) {
+    /** @param servers where to answer, if anywhere */
+    HealthVerticle(Topics topics, TenancyStatus atStart, AgentClock clock, Metrics metrics, HttpServers servers) {
         super("health", topics);
         this.tenancy = atStart;
         this.clock = clock;
         this.metrics = metrics;
-        this.http = http;
-        this.metricsText = metricsText;
+        this.servers = servers;
     }
 
     @Override
@@ -73,13 +61,12 @@ final class HealthVerticle extends AgentPart {
             look();
         });
         topics.sayAgain().publish(bus(), Topics.SayAgain.STATUS);
-        return http.map(this::listen).orElse(Future.succeededFuture());
+        return servers.open(vertx, AgentView.of(bus(), topics, this::report, () -> tenancy, clock::now));
     }
 
-    /** The server goes with this part. */
-    private Future<?> listen(HttpSettings settings) {
-        AgentView view = AgentView.of(bus(), topics, this::report, () -> tenancy, clock::now);
-        return HttpListener.listen(vertx, settings, HttpSurface.router(vertx, view, metricsText));
+    @Override
+    Future<?> end() {
+        return servers.close();
     }
 
     /** Judged anew at every call, since a deadline passes without an event. */

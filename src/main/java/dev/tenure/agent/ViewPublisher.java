@@ -1,6 +1,7 @@
 package dev.tenure.agent;
 
 import dev.tenure.bus.NetworkChanged;
+import dev.tenure.bus.RegistrySeen;
 import dev.tenure.bus.Topics;
 import dev.tenure.json.JsonFields;
 import dev.tenure.lease.LeaseChange;
@@ -48,6 +49,11 @@ final class ViewPublisher {
                 topics.networkChanged().publish(bus(), network());
             }
         });
+        topics.registryQuery()
+                .answer(
+                        bus(),
+                        asked -> Future.succeededFuture(new RegistrySeen(
+                                seen.view(), seen.strangeKeys(), seen.newestStrange(), seen.storeId())));
         topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
     }
 

@@ -82,6 +82,11 @@ public record Topics(String prefix) {
         return query("release", Release.class, TenancyStatus.class);
     }
 
+    /** The registry as the agent sees it, without a call to etcd. */
+    public Query<Ask, RegistrySeen> registryQuery() {
+        return query("internal.registry.query", Ask.class, RegistrySeen.class);
+    }
+
     /** What has happened, for the one who decides. */
     public Topic<TenancyFact> facts() {
         return topic("internal.facts", TenancyFact.class);

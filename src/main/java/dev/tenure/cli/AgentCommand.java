@@ -5,7 +5,6 @@ import dev.tenure.options.Option;
 import dev.tenure.options.Options;
 import dev.tenure.options.OptionsResult;
 import dev.tenure.options.OptionsSource;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +22,6 @@ import picocli.CommandLine.ParseResult;
 public final class AgentCommand implements Command {
     private static final System.Logger LOG = System.getLogger("dev.tenure.cli");
     private static final long OPTIONS_WAIT_SECONDS = 30;
-    private static final long CLOSE_WAIT_SECONDS = 5;
 
     private final Supplier<Vertx> vertx;
     private final AgentRunner runner;
@@ -41,6 +38,11 @@ public final class AgentCommand implements Command {
     }
 
     @Override
+    public Topic topic() {
+        return Topic.HOST;
+    }
+
+    @Override
     public String summary() {
         return "Take this host's subnet lease, keep it and write subnet.env, until stopped.";
     }
@@ -48,19 +50,27 @@ public final class AgentCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
-        Options.ALL.forEach(option -> spec.addOption(optionSpec(option.name(), option.shape())));
-        IgnoredOptions.all().forEach((name, shape) -> spec.addOption(optionSpec(name, shape)));
+        Options.ALL.forEach(option -> spec.addOption(optionSpec(option)));
+        IgnoredOptions.all()
+                .forEach((name, shape) ->
+                        spec.addOption(optionSpec(name, shape).hidden(true).build()));
         spec.addOption(Cli.versionOption());
         return spec;
     }
 
     /** Texts only: what they mean is for the option's own parser to say, whatever source they come from. */
-    private static OptionSpec optionSpec(String name, Option.Shape shape) {
+    static OptionSpec optionSpec(Option<?> option) {
+        return optionSpec(option.name(), option.shape())
+                .description(option.description())
+                .paramLabel(option.valueName())
+                .completionCandidates(option.choices())
+                .build();
+    }
+
+    private static OptionSpec.Builder optionSpec(String name, Option.Shape shape) {
         OptionSpec.Builder builder =
                 OptionSpec.builder("--" + name, "-" + name).type(List.class).auxiliaryTypes(String.class);
-        return shape == Option.Shape.SWITCH
-                ? builder.arity("0..1").fallbackValue("true").build()
-                : builder.arity("1").build();
+        return shape == Option.Shape.SWITCH ? builder.arity("0..1").fallbackValue("true") : builder.arity("1");
     }
 
     @Override
@@ -76,21 +86,18 @@ public final class AgentCommand implements Command {
                     .usageError(Cli.unknownOption(swallowed.get(), given.commandSpec()))
                     .number();
         }
-        Vertx own = vertx.get();
-        try {
-            OptionsSource source = new OptionsSource(own, flags(given), surroundings.environment());
-            return switch (await(source.load(), OPTIONS_WAIT_SECONDS)) {
+        try (OwnVertx own = new OwnVertx(vertx.get())) {
+            OptionsSource source = new OptionsSource(own.vertx(), flags(given), surroundings.environment());
+            return switch (OwnVertx.await(source.load(), OPTIONS_WAIT_SECONDS)) {
                 case OptionsResult.Bad bad ->
                     surroundings.usageError(bad.sentence()).number();
-                case OptionsResult.Good good -> start(own, source, good);
+                case OptionsResult.Good good -> start(own.vertx(), source, good);
             };
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the options could not be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.FOUND_OR_FAILED.number();
-        } finally {
-            close(own);
         }
     }
 
@@ -119,20 +126,5 @@ public final class AgentCommand implements Command {
             flags.put(option.longestName().substring(2), texts(option));
         }
         return flags;
-    }
-
-    private static <T> T await(Future<T> future, long seconds)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-    }
-
-    private static void close(Vertx own) {
-        try {
-            await(own.close(), CLOSE_WAIT_SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "Vert.x did not close in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -6,13 +6,16 @@ import dev.tenure.options.Options;
 import dev.tenure.options.OptionsReader;
 import dev.tenure.options.Shown;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** From arguments to a command and its exit code; whatever is wrong with the arguments is one line on stderr. */
 public final class Cli {
     private static final System.Logger LOG = System.getLogger("dev.tenure.cli");
+    private static final String HELP = "help";
 
     private final List<Command> commands;
     private final Surroundings surroundings;
@@ -32,7 +36,7 @@ public final class Cli {
     /** Runs what {@code args} ask for and gives the exit code; throws nothing. */
     public int run(String... args) {
         try {
-            ParseResult parsed = parser().parseArgs(args);
+            ParseResult parsed = parser(commands).parseArgs(args);
             return parsed.hasSubcommand()
                     ? runCommand(parsed.subcommand())
                     : withoutCommand(parsed).number();
@@ -60,24 +64,44 @@ public final class Cli {
                 .build();
     }
 
-    private CommandLine parser() {
+    /** The whole parser of a program with these commands; shells and manual are told from it what there is. */
+    public static CommandSpec spec(List<Command> commands) {
+        return parser(commands).getCommandSpec();
+    }
+
+    /** What {@code tenure help} prints. */
+    public static String overview(List<Command> commands) {
+        return HelpText.overview(commands);
+    }
+
+    private static CommandLine parser(List<Command> commands) {
         CommandLine root = new CommandLine(CommandSpec.create().name("tenure"));
         root.getCommandSpec().addOption(helpOption()).addOption(versionOption());
-        for (Command command : commands) {
-            root.addSubcommand(command.name(), new CommandLine(command.spec().addOption(helpOption())));
-        }
+        commands.forEach(command -> add(command, root));
         CommandSpec help = CommandSpec.create().addOption(helpOption());
-        help.addPositional(CommandLine.Model.PositionalParamSpec.builder()
-                .index("0")
-                .arity("0..1")
-                .type(String.class)
+        help.usageMessage().description(HelpText.HELP_SUMMARY);
+        help.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .completionCandidates(commands.stream().map(Command::name).toList())
                 .build());
-        root.addSubcommand("help", new CommandLine(help));
+        root.addSubcommand(HELP, new CommandLine(help));
         // -iface is one option, as in Go, not five; and an argument that begins with @ is not a file
         return root.setPosixClusteredShortOptionsAllowed(false)
                 .setExpandAtFiles(false)
                 .setInterpolateVariables(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(true);
+    }
+
+    private static void add(Command command, CommandLine parent) {
+        CommandSpec spec = command.spec().addOption(helpOption());
+        spec.usageMessage().description(command.summary());
+        CommandLine line = new CommandLine(spec);
+        command.below().forEach(below -> add(below, line));
+        parent.addSubcommand(command.name(), line);
     }
 
     private ExitCode withoutCommand(ParseResult parsed) {
@@ -89,19 +113,20 @@ public final class Cli {
             surroundings.out().print(HelpText.overview(commands));
             return ExitCode.GOOD;
         }
-        return surroundings.usageError("no command: expected " + String.join(", ", names())
+        return surroundings.usageError("no command: expected " + String.join(", ", names(commands, HELP))
                 + "; \"tenure agent\" runs the agent, \"tenure help\" tells more");
     }
 
-    private int runCommand(ParseResult parsed) {
-        String name = parsed.commandSpec().name();
-        if (name.equals("help")) {
-            return help(parsed.matchedPositionalValue(0, "")).number();
+    private int runCommand(ParseResult typed) {
+        if (typed.commandSpec().name().equals(HELP)) {
+            return help(typed.matchedPositionalValue(0, List.of())).number();
         }
-        Command command = commands.stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        Command command = named(typed, commands);
+        ParseResult parsed = typed;
+        while (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
+            parsed = parsed.subcommand();
+            command = named(parsed, command.below());
+        }
         if (parsed.isUsageHelpRequested()) {
             surroundings.out().print(command.help());
             return ExitCode.GOOD.number();
@@ -113,44 +138,56 @@ public final class Cli {
         return command.run(parsed, surroundings);
     }
 
-    private ExitCode help(String name) {
-        if (name.isEmpty()) {
-            surroundings.out().print(HelpText.overview(commands));
-            return ExitCode.GOOD;
-        }
-        for (Command command : commands) {
-            if (command.name().equals(name)) {
-                surroundings.out().print(command.help());
-                return ExitCode.GOOD;
+    private static Command named(ParseResult parsed, List<Command> among) {
+        String name = parsed.commandSpec().name();
+        return among.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ExitCode help(List<String> path) {
+        String text = HelpText.overview(commands);
+        List<Command> among = commands;
+        List<String> names = names(commands, HELP);
+        for (String name : path) {
+            Optional<Command> command =
+                    among.stream().filter(each -> each.name().equals(name)).findFirst();
+            if (command.isEmpty()) {
+                return surroundings.usageError(unknownCommand(name, names));
             }
+            text = command.get().help();
+            among = command.get().below();
+            names = names(among);
         }
-        return surroundings.usageError(unknownCommand(name));
+        surroundings.out().print(text);
+        return ExitCode.GOOD;
     }
 
-    private List<String> names() {
-        List<String> names =
-                new ArrayList<>(commands.stream().map(Command::name).toList());
-        names.add("help");
-        return names;
+    private static List<String> names(List<Command> commands, String... more) {
+        return Stream.concat(commands.stream().map(Command::name), Stream.of(more))
+                .toList();
     }
 
-    private String unknownCommand(String typed) {
-        return "unknown command " + Shown.quoted(typed) + ": expected " + String.join(", ", names())
-                + NearMiss.of(typed, names())
+    /** Names what is expected; where nothing is, it is one argument too many. */
+    static String unknownCommand(String typed, Collection<String> names) {
+        return "unknown command " + Shown.quoted(typed) + ": expected "
+                + (names.isEmpty() ? "nothing more" : String.join(", ", names))
+                + NearMiss.of(typed, names)
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("");
     }
 
     private String sentence(ParameterException e, String[] args) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
-        String command = spec.name();
         return switch (e) {
             case UnmatchedArgumentException unmatched -> {
                 String typed = unmatched.getUnmatched().get(0);
                 if (!typed.startsWith("-")) {
-                    yield isRoot(spec)
-                            ? unknownCommand(typed)
-                            : "unexpected argument " + stray(typed, args) + ": expected options of tenure " + command;
+                    yield spec.subcommands().isEmpty()
+                            ? "unexpected argument " + stray(typed, args) + ": expected options of "
+                                    + spec.qualifiedName()
+                            : unknownCommand(typed, spec.subcommands().keySet());
                 }
                 yield unknownOption(typed, spec);
             }
@@ -169,7 +206,7 @@ public final class Cli {
         String unknown = OptionsReader.unknownFlag(typed, names);
         String cure = isRoot(spec)
                 ? "options stand behind the command, as in \"tenure agent --iface=eth0\""
-                : "\"tenure help " + spec.name() + "\" lists all";
+                : "\"" + spec.qualifiedName().replaceFirst(" ", " " + HELP + " ") + "\" lists all";
         return unknown + (unknown.endsWith("?") ? " " : "; ") + cure;
     }
 

@@ -77,6 +77,7 @@ public final class EtcdRoleCommand implements Command {
                   --no-password
                         A user that logs in by a client certificate whose common name is its name.
                   --help
+                        Show this.
                 """.formatted(
                         Options.ETCD_PREFIX.defaultText(),
                         Options.ETCD_PREFIX.env(),

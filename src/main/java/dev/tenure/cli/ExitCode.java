@@ -8,7 +8,7 @@ public enum ExitCode {
     FOUND_OR_FAILED(1),
     /** The command line, the environment or the file of options is wrong; one line on stderr says what. */
     USAGE(2),
-    /** etcd did not answer, so nothing can be said. */
+    /** etcd gave no answer that can be used, so nothing can be said; one line on stderr says why. */
     ETCD_UNREACHABLE(3);
 
     private final int number;

@@ -22,7 +22,7 @@ public final class VersionCommand implements Command {
 
     @Override
     public String help() {
-        return "Usage: tenure version\n\n" + summary() + "\n";
+        return "Usage: tenure version\n\n" + summary() + "\n\n  --help\n        Show this.\n";
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tenure.host;
 
 import com.google.common.net.InetAddresses;
 import dev.tenure.options.HostOptions;
+import dev.tenure.subnet.Cidr;
 import dev.tenure.subnet.IpAddress;
 import dev.tenure.subnet.IpFamily;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads interfaces and routes of this machine. Every method blocks: call it off the event loop. Thread-safe. */
 public final class HostReader {
@@ -53,6 +55,14 @@ public final class HostReader {
                 interfaces,
                 Routes.defaultIpv4(proc("route")).orElse(null),
                 Routes.defaultIpv6(proc("ipv6_route")).orElse(null));
+    }
+
+    /** Where this host's routes lead, those of both families and the default route among them. */
+    public List<Cidr> routes() throws IOException {
+        return Stream.concat(
+                        Routes.destinationsIpv4(proc("route")).stream(),
+                        Routes.destinationsIpv6(proc("ipv6_route")).stream())
+                .toList();
     }
 
     /** Java lists the addresses of an interface last first; flanneld takes the kernel's order. */

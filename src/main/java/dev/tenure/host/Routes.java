@@ -1,15 +1,63 @@
 package dev.tenure.host;
 
+import dev.tenure.subnet.Cidr;
+import dev.tenure.subnet.IpAddress;
+import dev.tenure.subnet.IpFamily;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the default route in the kernel's tables as text. A line that can't be read is as good as not there. Pure. */
+/** Reads the kernel's routing tables as text. A line that can't be read is as good as not there. Pure. */
 final class Routes {
     private static final int UP = 0x1;
     private static final int REJECT = 0x200;
     private static final String SPACES = "\\s+";
 
     private Routes() {}
+
+    /** Where the usable routes in {@code /proc/net/route} lead, the default route among them. */
+    static List<Cidr> destinationsIpv4(String table) {
+        return destinations(table, columns -> {
+            if (columns.length < 8 || !isUsable(columns[3])) {
+                return null;
+            }
+            int mask = address(columns[7]);
+            int length = Integer.bitCount(mask);
+            // what is no mask, such as 255.0.255.0, is no block either
+            return Integer.numberOfLeadingZeros(~mask) == length
+                    ? new Cidr(new IpAddress(IpFamily.IPV4, 0, Integer.toUnsignedLong(address(columns[1]))), length)
+                    : null;
+        });
+    }
+
+    /** Likewise in {@code /proc/net/ipv6_route}. */
+    static List<Cidr> destinationsIpv6(String table) {
+        return destinations(table, columns -> {
+            if (columns.length < 10 || columns[0].length() != 32 || !isUsable(columns[8])) {
+                return null;
+            }
+            long high = Long.parseUnsignedLong(columns[0].substring(0, 16), 16);
+            long low = Long.parseUnsignedLong(columns[0].substring(16), 16);
+            int length = Integer.parseInt(columns[1], 16);
+            return length <= 128 ? new Cidr(new IpAddress(IpFamily.IPV6, high, low), length) : null;
+        });
+    }
+
+    private static List<Cidr> destinations(String table, LineParser<Cidr> parser) {
+        return table.lines()
+                .map(line -> parsed(line, parser))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The kernel prints four bytes of the network as one number of the host. */
+    private static int address(String hex) {
+        int number = Integer.parseUnsignedInt(hex, 16);
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Integer.reverseBytes(number) : number;
+    }
 
     /** One usable default route. */
     private record Route(String interfaceName, long metric) {}
@@ -25,12 +73,12 @@ final class Routes {
     }
 
     @FunctionalInterface
-    private interface LineParser {
+    private interface LineParser<T> {
         @Nullable
-        Route parse(String[] columns);
+        T parse(String[] columns);
     }
 
-    private static Optional<String> best(String table, LineParser parser) {
+    private static Optional<String> best(String table, LineParser<Route> parser) {
         Route best = null;
         for (String line : table.lines().toList()) {
             Route route = parsed(line, parser);
@@ -41,7 +89,7 @@ final class Routes {
         return best == null ? Optional.empty() : Optional.of(best.interfaceName());
     }
 
-    private static @Nullable Route parsed(String line, LineParser parser) {
+    private static <T> @Nullable T parsed(String line, LineParser<T> parser) {
         try {
             return parser.parse(line.strip().split(SPACES, -1));
         } catch (NumberFormatException e) {

@@ -2,6 +2,7 @@ package dev.tenure.http;
 
 import dev.tenure.bus.NetworkChanged;
 import dev.tenure.bus.Peers;
+import dev.tenure.bus.RegistrySeen;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthReport;
 import dev.tenure.tenancy.Moment;
@@ -27,6 +28,12 @@ public interface AgentView {
     /** Every other host's lease; fails with a sentence where the agent does not answer in time. */
     Future<Peers> peers();
 
+    /** The registry as the agent sees it; fails with a sentence where the agent does not answer in time. */
+    Future<RegistrySeen> registry();
+
+    /** Tells {@code listener} of everything from now on, on the caller's context. */
+    void follow(AgentListener listener);
+
     /** The moment from which seconds are counted. */
     Moment now();
 
@@ -42,31 +49,6 @@ public interface AgentView {
             Supplier<HealthReport> health,
             Supplier<TenancyStatus> tenancy,
             Supplier<Moment> now) {
-        return new AgentView() {
-            @Override
-            public HealthReport health() {
-                return health.get();
-            }
-
-            @Override
-            public TenancyStatus tenancy() {
-                return tenancy.get();
-            }
-
-            @Override
-            public Future<NetworkChanged> network() {
-                return topics.networkQuery().request(bus, new Topics.Ask());
-            }
-
-            @Override
-            public Future<Peers> peers() {
-                return topics.peersQuery().request(bus, new Topics.Ask());
-            }
-
-            @Override
-            public Moment now() {
-                return now.get();
-            }
-        };
+        return new BusView(bus, topics, health, tenancy, now);
     }
 }

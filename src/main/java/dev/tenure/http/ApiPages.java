@@ -1,11 +1,10 @@
 package dev.tenure.http;
 
-import dev.tenure.bus.BusException;
-import dev.tenure.bus.BusFailure;
 import dev.tenure.bus.JsonForms;
 import dev.tenure.bus.Peers;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.tenancy.TenancyStatus;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -19,7 +18,6 @@ final class ApiPages {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
-    private static final int UNAVAILABLE = 503;
 
     private final AgentView agent;
 
@@ -43,10 +41,18 @@ final class ApiPages {
                 new JsonObject().put("state", state).put("tenancy", tenancy));
     }
 
+    /** With the revision as its ETag, since a write of it is bound to that. */
     void network(RoutingContext context) {
         agent.network()
-                .map(JsonForms::network)
-                .onComplete(json -> Answer.json(context, OK, json), cause -> unanswered(context, cause));
+                .onComplete(
+                        network -> {
+                            context.response()
+                                    .putHeader(
+                                            HttpHeaders.ETAG,
+                                            "\"" + network.entry().modRevision() + "\"");
+                            Answer.json(context, OK, JsonForms.network(network));
+                        },
+                        cause -> RegistryPages.unanswered(context, cause));
     }
 
     /** {@code ?limit=1…1000}, and {@code ?after=<key>} for the ones behind it. */
@@ -58,7 +64,9 @@ final class ApiPages {
             return;
         }
         String after = parameter(context, "after", "");
-        agent.peers().onComplete(peers -> page(context, peers, after, limit), cause -> unanswered(context, cause));
+        agent.peers()
+                .onComplete(
+                        peers -> page(context, peers, after, limit), cause -> RegistryPages.unanswered(context, cause));
     }
 
     /** The first of that name; a malformed query is a bad request here, where the request's own getter would throw. */
@@ -93,13 +101,5 @@ final class ApiPages {
             }
         }
         return -1;
-    }
-
-    private static void unanswered(RoutingContext context, Throwable cause) {
-        if (cause instanceof BusException bus && !(bus.failure() instanceof BusFailure.Broken)) {
-            Answer.problem(context, UNAVAILABLE, "no-answer", bus.failure().sentence());
-        } else {
-            context.fail(cause);
-        }
     }
 }

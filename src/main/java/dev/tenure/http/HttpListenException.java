@@ -1,5 +1,8 @@
 package dev.tenure.http;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** The surface could not listen; the message says where, why and what to do. No stack trace: it is no bug. */
@@ -8,6 +11,17 @@ public final class HttpListenException extends RuntimeException {
 
     private HttpListenException(String sentence) {
         super(sentence, null, false, false);
+    }
+
+    /** Likewise for a Unix socket. */
+    static HttpListenException of(Path socket, Throwable cause) {
+        String said = cause instanceof NoSuchFileException
+                ? "its directory does not exist"
+                : cause instanceof AccessDeniedException
+                        ? "this user may not write into its directory"
+                        : String.valueOf(cause.getMessage());
+        return new HttpListenException(socket + " cannot be made a socket: " + said
+                + "; choose another place with --api-socket, or make that one free");
     }
 
     /** From whatever the system or Netty said. */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param connectionsMax how many connections there may be; one more pushes out the one that was silent longest
  */
 public record HttpSettings(String host, int port, Duration idleTimeout, int connectionsMax) {
-    /** The longest body that a request may have; none of ours needs one. */
+    /** The longest body that a request may have. */
     public static final int BODY_BYTES_MAX = 64 * 1024;
 
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -32,6 +32,11 @@ public record HttpSettings(String host, int port, Duration idleTimeout, int conn
         return healthzPort == 0
                 ? Optional.empty()
                 : Optional.of(new HttpSettings(healthzIp, healthzPort, IDLE_TIMEOUT, CONNECTIONS_MAX));
+    }
+
+    /** The same patience where a socket is the address. */
+    static HttpSettings ofSocket() {
+        return new HttpSettings("localhost", 0, IDLE_TIMEOUT, CONNECTIONS_MAX);
     }
 
     HttpServerOptions serverOptions() {

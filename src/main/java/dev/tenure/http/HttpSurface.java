@@ -1,6 +1,7 @@
 package dev.tenure.http;
 
 import com.google.common.io.Resources;
+import dev.tenure.admin.Operations;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -11,71 +12,150 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the agent answers over HTTP: health, metrics, and what it knows. Everything is read-only and answers GET and HEAD.
+ * What the agent answers over HTTP: health, metrics, what it knows and what happens; and what an operator may have it write.
  *
- * <p>No handler blocks or asks etcd, and no answer contains a stack trace: what goes wrong is a problem document
+ * <p>Everything that is read comes from what the agent knows already: no handler blocks, and no GET asks etcd. Nothing is
+ * written but for who may write over that server. No answer contains a stack trace: what goes wrong is a problem document
  * (RFC 9457) with a code and a sentence, and a bug is one line in the log.
  */
 public final class HttpSurface {
     private static final Logger LOG = LoggerFactory.getLogger(HttpSurface.class);
     private static final long LINGER_MILLIS = 1_000;
-    private static final String ALLOWED = "GET, HEAD";
 
-    /** One path. */
-    private record Page(String path, String says, Handler<RoutingContext> handler) {}
-
-    private HttpSurface() {}
+    private final Vertx vertx;
+    private final EventFeed events;
+    private final List<Page> pages;
 
     /**
-     * The surface for one server.
-     *
      * @param metrics the text for {@code /metrics}; empty where the meters are in somebody else's registry
+     * @param operations does what an operator asks for; taken when the first one does
+     * @param limits what the events grant a client
      */
-    public static Router router(Vertx vertx, AgentView agent, Optional<MetricsText> metrics) {
+    public HttpSurface(
+            Vertx vertx,
+            AgentView agent,
+            Optional<MetricsText> metrics,
+            Supplier<Operations> operations,
+            EventLimits limits) {
+        this.vertx = vertx;
+        this.events = new EventFeed(vertx, agent, limits);
+        WritePages writes = new WritePages(vertx, agent, operations);
+        NetworkPages network = new NetworkPages(vertx, agent, operations, writes);
+        List<Page> all = new ArrayList<>(reads(agent, metrics, network));
+        all.addAll(writes(writes, network));
+        String index = index(all);
+        all.add(Page.read("/", "", context -> Answer.text(context, 200, index)));
+        this.pages = List.copyOf(all);
+    }
+
+    private List<Page> reads(AgentView agent, Optional<MetricsText> metrics, NetworkPages network) {
         HealthPages health = new HealthPages(agent);
         ApiPages api = new ApiPages(agent);
+        RegistryPages registry = new RegistryPages(vertx, agent);
+        List<Page> all = new ArrayList<>();
+        all.add(Page.read("/livez", "200 while the agent itself works; ?verbose says more", health::livez));
+        all.add(Page.read("/healthz", "the same as /livez", health::livez));
+        all.add(Page.read("/readyz", "200 while this host may be used; ?verbose says more", health::readyz));
+        all.add(Page.read("/metrics", "for Prometheus", new MetricsPage(vertx, metrics)::metrics));
+        all.add(Page.read("/v1/lease", "what this host holds", api::lease));
+        all.add(Page.read(
+                "/v1/leases",
+                "all leases; ?host=&overlapping=&kind=lease|reservation&limit=1000&after=<key>",
+                registry::leases));
+        all.add(Page.read("/v1/pool", "how much room there is", registry::pool));
+        all.add(Page.read("/v1/check", "what is wrong in the registry", registry::check));
+        all.add(Page.read("/v1/network", "the network config; PUT with If-Match puts another one", api::network)
+                .with(HttpMethod.PUT, network::put));
+        all.add(Page.read("/v1/peers", "the other hosts' leases; ?limit=1000&after=<key>", api::peers));
+        all.add(Page.read("/v1/events", "everything that happens, as server-sent events", events::events));
         String openApi = openApi();
-        List<Page> pages = List.of(
-                new Page("/livez", "200 while the agent itself works; ?verbose says more", health::livez),
-                new Page("/healthz", "the same as /livez", health::livez),
-                new Page("/readyz", "200 while this host may be used; ?verbose says more", health::readyz),
-                new Page("/metrics", "for Prometheus", new MetricsPage(vertx, metrics)::metrics),
-                new Page("/v1/lease", "what this host holds", api::lease),
-                new Page("/v1/network", "the network config", api::network),
-                new Page("/v1/peers", "the other hosts' leases; ?limit=1000&after=<key>", api::peers),
-                new Page(
-                        "/openapi.json",
-                        "this surface for programs",
-                        context -> Answer.end(context, 200, "application/json", openApi)));
+        all.add(Page.read(
+                "/openapi.json",
+                "this surface for programs",
+                context -> Answer.end(context, 200, "application/json", openApi)));
+        return all;
+    }
+
+    private static List<Page> writes(WritePages writes, NetworkPages network) {
+        return List.of(
+                Page.write(HttpMethod.POST, "/v1/reservations", "POST reserves a subnet for a host", writes::reserve),
+                Page.write(
+                        HttpMethod.DELETE,
+                        "/v1/reservations/{subnet}",
+                        "DELETE makes a reservation a lease; ?delete=true removes it",
+                        writes::unreserve),
+                Page.write(HttpMethod.POST, "/v1/release", "POST deletes a lease", writes::release),
+                Page.write(HttpMethod.POST, "/v1/network/check", "POST looks at a network config", network::check),
+                Page.write(
+                        HttpMethod.POST,
+                        "/v1/network/plan",
+                        "POST says what a network config would do to each host",
+                        network::plan),
+                Page.write(
+                        HttpMethod.POST, "/v1/repair", "POST removes what a report of a check names", writes::repair));
+    }
+
+    /** All that there is. */
+    List<Page> pages() {
+        return pages;
+    }
+
+    /** How many hear events now. */
+    int streams() {
+        return events.streams();
+    }
+
+    /** The surface for one server, to be handed to no other, with those who may write there. */
+    Router router(WriteAccess access) {
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(HttpSettings.BODY_BYTES_MAX));
-        pages.forEach(page -> add(router, page));
-        String index = index(pages);
-        add(router, new Page("/", "", context -> Answer.text(context, 200, index)));
+        pages.forEach(page -> add(router, page, access));
         addProblems(vertx, router);
         return router;
     }
 
-    private static void add(Router router, Page page) {
-        router.route(page.path()).handler(context -> {
+    /** Ends what would not end by itself: the streams of events. */
+    public void close() {
+        events.close();
+    }
+
+    private static void add(Router router, Page page, WriteAccess access) {
+        router.route(page.route()).handler(context -> {
             HttpMethod method = context.request().method();
-            if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-                page.handler().handle(context);
-            } else {
-                context.response().putHeader(HttpHeaders.ALLOW, ALLOWED);
+            Optional<Handler<RoutingContext>> handler = page.handler(method);
+            if (handler.isEmpty()) {
+                context.response().putHeader(HttpHeaders.ALLOW, page.allowed());
                 Answer.problem(
                         context,
                         405,
                         "method-not-allowed",
-                        page.path() + " answers " + ALLOWED + ", not " + method.name());
+                        page.path() + " answers " + page.allowed() + ", not " + method.name());
+            } else if (Page.isRead(method)) {
+                handler.get().handle(context);
+            } else {
+                access.judge(context.request())
+                        .onComplete(
+                                denial -> denial.ifPresentOrElse(
+                                        why -> deny(context, why),
+                                        () -> handler.get().handle(context)),
+                                context::fail);
             }
         });
+    }
+
+    private static void deny(RoutingContext context, WriteAccess.Denial why) {
+        if (why.status() == 401) {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+        }
+        Answer.problem(context, why.status(), why.code(), why.sentence());
     }
 
     private static void addProblems(Vertx vertx, Router router) {
@@ -101,17 +181,13 @@ public final class HttpSurface {
 
     private static void refuseBody(RoutingContext context) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        Answer.problem(
-                context,
-                413,
-                "body-too-large",
-                "A body has at most " + HttpSettings.BODY_BYTES_MAX + " bytes; nothing here needs one");
+        Answer.problem(context, 413, "body-too-large", "A body has at most " + HttpSettings.BODY_BYTES_MAX + " bytes");
     }
 
     private static String index(List<Page> pages) {
         StringBuilder text =
                 new StringBuilder("Tenure keeps this host's flannel subnet lease in etcd. What it answers:\n\n");
-        pages.forEach(page -> text.append(String.format("  %-15s%s%n", page.path(), page.says())));
+        pages.forEach(page -> text.append(String.format("  %-26s%s%n", page.path(), page.says())));
         return text.toString();
     }
 

@@ -1,10 +1,7 @@
 package dev.tenure.http;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,13 +9,12 @@ import java.util.Optional;
  * whoever asks while one is being made gets the same one: any number of scrapers queues up one piece of work a format.
  */
 final class MetricsPage {
-    private final Vertx vertx;
     private final Optional<MetricsText> metrics;
-    private final Map<MetricsText.Format, Future<String>> underWay = new EnumMap<>(MetricsText.Format.class);
+    private final SharedWork<MetricsText.Format, String> scrapes;
 
     MetricsPage(Vertx vertx, Optional<MetricsText> metrics) {
-        this.vertx = vertx;
         this.metrics = metrics;
+        this.scrapes = new SharedWork<>(vertx);
     }
 
     void metrics(RoutingContext context) {
@@ -32,18 +28,8 @@ final class MetricsPage {
         }
         MetricsText.Format format =
                 MetricsText.Format.accepted(context.request().getHeader("Accept"));
-        scrape(metrics.get(), format)
-                .onComplete(text -> Answer.end(context, 200, format.contentType(), text), context::fail);
-    }
-
-    private Future<String> scrape(MetricsText text, MetricsText.Format format) {
-        Future<String> known = underWay.get(format);
-        if (known != null) {
-            return known;
-        }
-        Future<String> scrape = vertx.executeBlocking(() -> text.scrape(format), false);
-        underWay.put(format, scrape);
-        scrape.onComplete(done -> underWay.remove(format));
-        return scrape;
+        MetricsText text = metrics.get();
+        scrapes.get(format, () -> text.scrape(format))
+                .onComplete(scraped -> Answer.end(context, 200, format.contentType(), scraped), context::fail);
     }
 }

@@ -19,7 +19,8 @@ import java.util.List;
  *    "code": "overlap", "severity": "error",
  *    "keys": [{"key": "10.5.52.0-24", "modRevision": 15}…],
  *    "sentence": "…", "cure": "…",
- *    "repairs": [{"delete": "10.5.52.0-24", "modRevision": 15}, {"revoke": "694d81417acd4a05"}…]}…]}
+ *    "repairs": [{"delete": "10.5.52.0-24", "modRevision": 15},
+ *                {"deleteStrange": "a\\\\x00", "modRevision": 16}, {"revoke": "694d81417acd4a05"}…]}…]}
  * </pre>
  */
 final class CheckReportJson {
@@ -66,6 +67,11 @@ final class CheckReportJson {
                         .put("delete", delete.key())
                         .put("modRevision", delete.modRevision())
                         .toString();
+            case Repair.DeleteStrange delete ->
+                new JsonText()
+                        .put("deleteStrange", delete.name())
+                        .put("modRevision", delete.modRevision())
+                        .toString();
             case Repair.RevokeGrant revoke ->
                 new JsonText().put("revoke", revoke.grant().toString()).toString();
         };
@@ -103,6 +109,9 @@ final class CheckReportJson {
     }
 
     private static Repair repair(JsonFields fields) throws MalformedJson {
+        if (fields.find("deleteStrange").isPresent()) {
+            return new Repair.DeleteStrange(text(fields, "deleteStrange"), number(fields, "modRevision"));
+        }
         if (fields.find("revoke").isEmpty()) {
             return new Repair.DeleteKey(text(fields, "delete"), number(fields, "modRevision"));
         }

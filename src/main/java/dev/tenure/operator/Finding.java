@@ -34,8 +34,9 @@ public record Finding(FindingCode code, List<KeyAt> keys, String sentence, Strin
     /**
      * A key at one moment.
      *
-     * @param key its text below {@code subnets/}; cut and made printable where it is not the key of a lease
-     * @param modRevision etcd's mod_revision of it; 0 where that is not known, since it is not the key of a lease
+     * @param key its text below {@code subnets/}; made printable, and cut unless each was asked for, where it is not the key of a lease
+     * @param modRevision etcd's mod_revision of it; 0 where that is not known, since it is not the key of a
+     *     lease and only their number was asked for
      */
     public record KeyAt(String key, long modRevision) {
         static KeyAt of(SubnetLease lease) {

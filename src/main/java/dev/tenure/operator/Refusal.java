@@ -45,6 +45,12 @@ public record Refusal(Code code, String sentence) {
         NEEDS_FORCE,
         /** It costs somebody his network, and that was not said to be meant. */
         DESTRUCTIVE,
+        /** The network config that was to be put is one that nobody can use. */
+        BAD_NETWORK_CONFIG,
+        /** The network config is not at the revision that the caller named. */
+        NETWORK_CONFIG_CHANGED,
+        /** Somebody else was faster, every time that it was tried. */
+        OVERTAKEN,
         /** The report is about another store than this one. */
         OTHER_STORE;
 

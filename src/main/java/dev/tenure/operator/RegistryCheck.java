@@ -2,6 +2,7 @@ package dev.tenure.operator;
 
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.RegistrySnapshot;
+import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.NetworkReading;
 import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.Rivals;
@@ -32,11 +33,21 @@ public final class RegistryCheck {
         check.network();
         check.overlaps();
         check.found.addAll(new KeyCheck(snapshot.network().reading(), check.leases).findings());
-        StrangeKeyCheck.finding(snapshot.strangeKeys()).ifPresent(check.found::add);
-        check.found.addAll(new HostCheck(check.leases, facts).findings());
+        check.found.addAll(StrangeKeyCheck.findings(snapshot.strangeKeys(), facts));
+        check.found.addAll(new HostCheck(check.used(), facts).findings());
         check.found.addAll(new GrantCheck(check.leases, facts).findings());
         check.found.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::code));
         return new CheckReport(snapshot.storeId(), snapshot.revision(), check.found);
+    }
+
+    /** A reservation that does not fit is a finding of its own, and its host lives elsewhere meanwhile as it should. */
+    private List<SubnetLease> used() {
+        return snapshot.network().reading() instanceof NetworkConfig network
+                ? leases.stream()
+                        .filter(lease -> !lease.isReservation()
+                                || Misfit.of(network, lease).isEmpty())
+                        .toList()
+                : leases;
     }
 
     private void network() {

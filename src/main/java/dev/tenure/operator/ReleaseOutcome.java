@@ -9,6 +9,11 @@ public sealed interface ReleaseOutcome {
     /** What is to happen or why nothing does, on one printable line. */
     String sentence();
 
+    /** The same for a dry run, which writes nothing. */
+    default String intent() {
+        return sentence();
+    }
+
     /** Each key is deleted, if it is still as it was seen; its grant, which no key needs any more, is revoked. */
     record Delete(List<SubnetLease> leases) implements ReleaseOutcome {
         public Delete {
@@ -20,6 +25,12 @@ public sealed interface ReleaseOutcome {
             return leases.stream().map(Wording::the).collect(Collectors.joining(" and "))
                     + (leases.size() == 1 ? " is" : " are")
                     + " deleted; an agent that runs there claims a subnet again";
+        }
+
+        @Override
+        public String intent() {
+            return leases.stream().map(Wording::the).collect(Collectors.joining(" and "))
+                    + " would be deleted; an agent that runs there would claim a subnet again";
         }
     }
 

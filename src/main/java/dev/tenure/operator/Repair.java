@@ -11,6 +11,13 @@ public sealed interface Repair {
      */
     record DeleteKey(String key, long modRevision) implements Repair {}
 
+    /**
+     * A key that is not the key of a lease goes, if it is still at this revision.
+     *
+     * @param name its last part as {@link dev.tenure.registry.StrangeEntry} writes it
+     */
+    record DeleteStrange(String name, long modRevision) implements Repair {}
+
     /** The grant ends, if still no key hangs on it. */
     record RevokeGrant(GrantId grant) implements Repair {}
 }

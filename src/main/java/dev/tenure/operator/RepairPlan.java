@@ -86,6 +86,7 @@ public record RepairPlan(Optional<Refusal> refusal, List<Step> steps) {
 
     private static Optional<String> whyNot(Finding finding, Repair repair, Set<Reason> fresh, RegistrySnapshot now) {
         for (Finding.KeyAt key : finding.keys()) {
+            // what is no key of a lease is compared with the fresh check alone
             Optional<SubnetKey> leaseKey = SubnetKey.parse(key.key());
             Optional<SubnetLease> there = leaseKey.flatMap(now.leases()::find);
             if (leaseKey.isPresent() && there.isEmpty()) {

@@ -12,6 +12,11 @@ public sealed interface ReserveOutcome {
     /** What is to happen or why nothing does, on one printable line. */
     String sentence();
 
+    /** The same for a dry run, which writes nothing. */
+    default String intent() {
+        return sentence();
+    }
+
     /** The subnet that the host has once this was carried out; empty where it was refused. */
     Optional<Subnet> subnet();
 
@@ -25,6 +30,11 @@ public sealed interface ReserveOutcome {
         @Override
         public String sentence() {
             return Wording.the(seen) + " becomes a reservation";
+        }
+
+        @Override
+        public String intent() {
+            return Wording.the(seen) + " would become a reservation";
         }
 
         @Override
@@ -56,12 +66,22 @@ public sealed interface ReserveOutcome {
 
         @Override
         public String sentence() {
-            String moves = leaves.isEmpty()
+            return key.subnet() + " is reserved for " + attributes.identity()
+                    + moves(", and its agent moves there from ");
+        }
+
+        @Override
+        public String intent() {
+            return key.subnet() + " would be reserved for " + attributes.identity()
+                    + moves(", and its agent would move there from ");
+        }
+
+        private String moves(String begin) {
+            return leaves.isEmpty()
                     ? ""
-                    : ", and its agent moves there from "
+                    : begin
                             + Wording.list(
                                     leaves.stream().map(SubnetLease::subnet).toList());
-            return key.subnet() + " is reserved for " + attributes.identity() + moves;
         }
 
         @Override

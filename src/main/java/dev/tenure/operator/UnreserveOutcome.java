@@ -8,6 +8,11 @@ public sealed interface UnreserveOutcome {
     /** What is to happen or why nothing does, on one printable line. */
     String sentence();
 
+    /** The same for a dry run, which writes nothing. */
+    default String intent() {
+        return sentence();
+    }
+
     /**
      * The reservation becomes a lease: the same key and value on a fresh grant, if the key is still as it was seen.
      *
@@ -18,7 +23,16 @@ public sealed interface UnreserveOutcome {
     record ToLease(SubnetLease seen, HostAttributes attributes, String warning) implements UnreserveOutcome {
         @Override
         public String sentence() {
-            return Wording.the(seen) + " becomes a lease, which ends unless the host's agent keeps it alive"
+            return Wording.the(seen) + " becomes " + rest();
+        }
+
+        @Override
+        public String intent() {
+            return Wording.the(seen) + " would become " + rest();
+        }
+
+        private String rest() {
+            return "a lease, which ends unless the host's agent keeps it alive"
                     + (warning.isEmpty() ? "" : "; " + warning);
         }
     }
@@ -29,6 +43,12 @@ public sealed interface UnreserveOutcome {
         public String sentence() {
             return Wording.the(seen)
                     + " is deleted; an agent that lives on it claims the same subnet again, as a lease";
+        }
+
+        @Override
+        public String intent() {
+            return Wording.the(seen)
+                    + " would be deleted; an agent that lives on it would claim the same subnet again, as a lease";
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param host which interface and addresses this host goes by
  * @param lease how the lease is held
  * @param health where health is served; null for nowhere
+ * @param api who may have the API write
  * @param subnetFile where subnet.env is written
  * @param ipMasq what subnet.env says as FLANNEL_IPMASQ
  * @param hooks what runs when the subnet comes, changes or goes; null for nothing
@@ -22,6 +23,7 @@ public record AgentOptions(
         HostOptions host,
         LeaseOptions lease,
         @Nullable HealthAddress health,
+        ApiOptions api,
         Path subnetFile,
         boolean ipMasq,
         @Nullable HookOptions hooks,
@@ -45,7 +47,7 @@ public record AgentOptions(
     }
 
     AgentOptions withEtcd(EtcdOptions other) {
-        return new AgentOptions(other, host, lease, health, subnetFile, ipMasq, hooks, busPrefix, logLevel);
+        return new AgentOptions(other, host, lease, health, api, subnetFile, ipMasq, hooks, busPrefix, logLevel);
     }
 
     /** This with those values of {@code later} that may change while the agent runs. */
@@ -55,6 +57,7 @@ public record AgentOptions(
                 host,
                 lease,
                 health,
+                api,
                 subnetFile,
                 ipMasq,
                 hooks,

@@ -18,7 +18,7 @@ final class FileChecks {
 
     private FileChecks() {}
 
-    /** The same options with the password from its file; a usage error for the first file that can't be read. */
+    /** The same options with the password from its file; a usage error for the first file that can't be used. */
     static OptionsResult.Good check(OptionsResult.Good good) throws UsageException {
         OptionValues values = good.values();
         for (Option<Optional<Path>> option :
@@ -31,6 +31,10 @@ final class FileChecks {
                 }
             }
         }
+        Path tokenFile = good.options().api().tokenFile();
+        if (tokenFile != null) {
+            checkToken(values, tokenFile);
+        }
         Path passwordFile = good.options().etcd().passwordFile();
         if (passwordFile == null) {
             return good;
@@ -41,6 +45,14 @@ final class FileChecks {
 
     private static UsageException refuse(OptionValues values, Option<?> option, String fault) {
         return values.refuse(option, option.expected() + " (" + fault + ")");
+    }
+
+    private static void checkToken(OptionValues values, Path file) throws UsageException {
+        try {
+            new TokenFile(file).read();
+        } catch (TokenFile.Fault e) {
+            throw refuse(values, ApiOptions.TOKEN_FILE, e.sentence());
+        }
     }
 
     private static Secret password(OptionValues values, Path file) throws UsageException {
@@ -78,7 +90,7 @@ final class FileChecks {
     }
 
     /** {@code failure} in the words of an operator. */
-    private static String reason(Path file, IOException failure) {
+    static String reason(Path file, IOException failure) {
         if (Files.isDirectory(file)) {
             return "it is a directory";
         }

@@ -32,6 +32,9 @@ public record Option<T>(
     /** Before the name of every environment variable, as flanneld has it. */
     public static final String ENV_PREFIX = "FLANNELD_";
 
+    /** What an option with a fixed set of values does not take. */
+    private static final String NO_WORD = "no word of any option";
+
     /** How an option is written. */
     public enum Shape {
         /** {@code --x=v}; given twice, the last one counts, as in Go. */
@@ -104,6 +107,21 @@ public record Option<T>(
 
     static String env(String name) {
         return ENV_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** The words that its value can be, if those are all; empty where there are others. */
+    public List<String> choices() {
+        List<String> named = List.of(valueName.split("\\|", -1));
+        return named.size() > 1 && named.stream().allMatch(this::takes) && !takes(NO_WORD) ? named : List.of();
+    }
+
+    private boolean takes(String text) {
+        try {
+            parser.parse(List.of(text));
+            return true;
+        } catch (BadValue e) {
+            return false;
+        }
     }
 
     /** The default's value, through the same parser as every other text. */

@@ -26,6 +26,7 @@ final class OptionRules {
                 host(),
                 lease(),
                 health(),
+                new ApiOptions(orNull(values.get(ApiOptions.TOKEN_FILE)), orNull(values.get(ApiOptions.SOCKET))),
                 values.get(Options.SUBNET_FILE),
                 values.get(Options.IP_MASQ),
                 hooks(),

@@ -228,11 +228,11 @@ public final class Options {
     public static final Option<Optional<LogLevel>> LOG_LEVEL = Option.of(
                     "log-level",
                     RUNNING,
-                    "level",
+                    "error|warn|info|debug|trace",
                     "",
                     optional(Parsers.oneOf(LogLevel.class)),
                     "error, warn, info, debug or trace",
-                    "How much is logged: error, warn, info, debug or trace. Without it, --v says.")
+                    "How much is logged. Without it, --v says.")
             .takingEffectNow();
 
     public static final Option<Integer> VERBOSITY = Option.of(
@@ -271,6 +271,8 @@ public final class Options {
             IP_MASQ,
             HEALTHZ_IP,
             HEALTHZ_PORT,
+            ApiOptions.TOKEN_FILE,
+            ApiOptions.SOCKET,
             HookOptions.DIRECTORY,
             HookOptions.TIMEOUT,
             BUS_PREFIX,

@@ -2,6 +2,7 @@ package dev.tenure.options;
 
 import dev.tenure.subnet.IpAddress;
 import dev.tenure.subnet.IpFamily;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class Parsers {
     private static final Pattern DURATION = Pattern.compile("(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?");
     private static final Pattern BUS_PREFIX = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
     private static final int ENDPOINTS_MAX = 64;
+    private static final int SOCKET_BYTES_MAX = 90;
 
     private Parsers() {}
 
@@ -118,6 +120,14 @@ final class Parsers {
         } catch (InvalidPathException e) {
             throw new BadValue(text);
         }
+    }
+
+    /** The kernel has room for 107 bytes, and a socket is made beside its place under a longer name. */
+    static Path socket(String text) throws BadValue {
+        if (text.getBytes(StandardCharsets.UTF_8).length > SOCKET_BYTES_MAX || text.endsWith("/")) {
+            throw new BadValue(text);
+        }
+        return path(text);
     }
 
     static List<Endpoint> endpoints(String text) throws BadValue {

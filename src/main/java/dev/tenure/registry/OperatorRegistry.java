@@ -14,6 +14,9 @@ import java.util.Optional;
  * write the network config, and newer releases show what hangs on a grant only to who may read those keys.
  */
 public interface OperatorRegistry extends SubnetRegistry {
+    /** The network config's own text; empty if there is none. */
+    Future<Optional<NetworkText>> networkText();
+
     /**
      * Puts the network config, without a grant, if its mod_revision is still {@code seenRevision}. Every agent hears of it
      * by its watch; what it means is for the caller to have checked.

@@ -51,6 +51,11 @@ public final class RegistryRecords {
                         NetworkConfig.parse(new String(stored.value(), StandardCharsets.UTF_8)), stored.modRevision());
     }
 
+    /** The network config's own text. */
+    public static NetworkText networkText(StoredKey stored) {
+        return new NetworkText(new String(stored.value(), StandardCharsets.UTF_8), stored.modRevision());
+    }
+
     /** The keys that share an address with {@code own}, itself excepted. */
     public static List<WriteOutcome.Claimed> overlaps(SubnetKey own, Collection<StoredKey> others) {
         return others.stream()

@@ -1,6 +1,7 @@
 package dev.tenure.registry;
 
 import dev.tenure.lease.Term;
+import dev.tenure.subnet.SubnetKey;
 import java.io.ByteArrayOutputStream;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,7 @@ public record StrangeEntry(String name, Term term, long createRevision, long mod
         if (!NAME.matcher(name).matches() || !name.equals(name(bytes(name)))) {
             throw new IllegalArgumentException(name + " is not how the name of a strange key is written");
         }
-        if (RegistryRecords.key(RegistryRecords.SUBNETS + name).isPresent()) {
+        if (SubnetKey.parse(name).isPresent()) {
             throw new IllegalArgumentException(name + " is the key of a lease");
         }
     }

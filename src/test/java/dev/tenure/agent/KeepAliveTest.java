@@ -10,10 +10,10 @@ import dev.tenure.live.Patience;
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryRegistry.Call;
 import dev.tenure.registry.InMemoryStore;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryException;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.Renewal;
-import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.tenancy.Chance;
 import dev.tenure.tenancy.Moment;
 import dev.tenure.tenancy.TenancyCommand;
@@ -75,7 +75,7 @@ class KeepAliveTest {
     }
 
     /** Returns what undeploys it. */
-    private String start(SubnetRegistry asked) {
+    private String start(OperatorRegistry asked) {
         StoppedClock clock = new StoppedClock();
         Metrics metrics = new Metrics(new SimpleMeterRegistry(), "test", clock::now, InstantSource.system());
         return RingHost.await(
@@ -117,7 +117,7 @@ class KeepAliveTest {
         private final Promise<Renewal> answer = Promise.promise();
         private final AtomicInteger renewals = new AtomicInteger();
 
-        LateRegistry(SubnetRegistry registry) {
+        LateRegistry(OperatorRegistry registry) {
             super(registry);
         }
 

@@ -1,7 +1,7 @@
 package dev.tenure.agent;
 
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryFailure;
-import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
 
@@ -9,7 +9,7 @@ import dev.tenure.registry.Watching;
 final class LaggingRegistry extends ForwardingRegistry {
     private static final long BEHIND = 2;
 
-    LaggingRegistry(SubnetRegistry registry) {
+    LaggingRegistry(OperatorRegistry registry) {
         super(registry);
     }
 

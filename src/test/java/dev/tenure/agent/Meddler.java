@@ -1,6 +1,6 @@
 package dev.tenure.agent;
 
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WriteOutcome;
 import io.vertx.core.Future;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 final class Meddler extends ForwardingRegistry {
     private final Consumer<SubnetWrite.Create> before;
 
-    Meddler(SubnetRegistry registry, Consumer<SubnetWrite.Create> before) {
+    Meddler(OperatorRegistry registry, Consumer<SubnetWrite.Create> before) {
         super(registry);
         this.before = before;
     }

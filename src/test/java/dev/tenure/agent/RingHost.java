@@ -7,7 +7,7 @@ import dev.tenure.live.Patience;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryStore;
-import dev.tenure.registry.SubnetRegistry;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyStatus;
@@ -43,7 +43,7 @@ final class RingHost {
     private final InMemoryStore store;
     private final AgentOptions options;
     private @Nullable InMemoryRegistry registry;
-    private UnaryOperator<SubnetRegistry> network = registry -> registry;
+    private UnaryOperator<OperatorRegistry> network = registry -> registry;
     private WatchTimings timings = WatchTimings.USUAL;
     private String id = "";
 
@@ -76,7 +76,7 @@ final class RingHost {
     }
 
     /** Puts something between the agent and its registry. */
-    RingHost through(UnaryOperator<SubnetRegistry> between) {
+    RingHost through(UnaryOperator<OperatorRegistry> between) {
         network = between;
         return this;
     }

@@ -8,8 +8,8 @@ import dev.tenure.live.Patience;
 import dev.tenure.registry.InMemoryRegistry.Call;
 import dev.tenure.registry.InMemoryRegistry.When;
 import dev.tenure.registry.InMemoryStore;
+import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryFailure;
-import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
 import dev.tenure.tenancy.TenancyCommand;
@@ -45,7 +45,7 @@ class WatchingTest {
         return host(registry -> registry);
     }
 
-    private RingHost host(UnaryOperator<SubnetRegistry> network) {
+    private RingHost host(UnaryOperator<OperatorRegistry> network) {
         store.put("config", "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}", 0);
         // so long that no renewal is due
         Map<String, String> options = Map.of("public-ip", "192.168.64.3", "subnet-lease-ttl", "1h");
@@ -169,7 +169,7 @@ class WatchingTest {
     private static final class ShortLived extends ForwardingRegistry {
         private final AtomicInteger watches = new AtomicInteger();
 
-        ShortLived(SubnetRegistry registry) {
+        ShortLived(OperatorRegistry registry) {
             super(registry);
         }
 

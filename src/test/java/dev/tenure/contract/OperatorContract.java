@@ -7,6 +7,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import dev.tenure.registry.GrantState;
 import dev.tenure.registry.NetworkOutcome;
+import dev.tenure.registry.NetworkText;
 import dev.tenure.registry.StrangeEntry;
 import dev.tenure.subnet.NetworkEntry;
 import dev.tenure.subnet.NetworkReading;
@@ -28,6 +29,17 @@ abstract class OperatorContract extends ReserveContract {
     }
 
     // ---- network config
+
+    @Test
+    void the_text_of_a_network_config_is_told_to_the_letter_whatever_it_is() {
+        for (String text : List.of("{ \"Network\" : \"10.5.0.0/16\",\n  \"Mine\": 1 }", "no JSON \u00e9\u2028", "")) {
+            long revision = other.put("config", text, 0);
+
+            assertThat(await(registry.networkText())).contains(new NetworkText(text, revision));
+        }
+        other.delete("config");
+        assertThat(await(registry.networkText())).isEmpty();
+    }
 
     @Test
     void a_network_config_is_put_where_the_one_that_was_seen_still_is() {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.DynamicTest;
  * that names it, {@code >} lines that are given to the code, and lines that it must answer with. A line of
  * {@code ## …} is a heading.
  */
-final class GoldenFile {
+public final class GoldenFile {
     private record Case(String name, String input, String expected) {}
 
     private GoldenFile() {}
 
     /** One test for each case of the file: {@code code} must turn the input into exactly the expected lines. */
-    static Stream<DynamicTest> tests(String file, UnaryOperator<String> code) {
+    public static Stream<DynamicTest> tests(String file, UnaryOperator<String> code) {
         List<Case> cases = Arrays.stream(read(file).split("\n{2,}"))
                 .filter(block -> !block.isBlank() && !block.startsWith("## "))
                 .map(GoldenFile::parse)

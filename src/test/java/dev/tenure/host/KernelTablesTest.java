@@ -2,6 +2,7 @@ package dev.tenure.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.subnet.Cidr;
 import dev.tenure.subnet.IpAddress;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +52,39 @@ final class KernelTablesTest {
     }
 
     @Test
+    void where_ipv4_routes_lead_is_a_block_each() {
+        assertThat(Routes.destinationsIpv4(IPV4_HEAD
+                        + "eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
+                        + "eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
+                        + "eth1\t000200C0\t00000000\t0001\t0\t0\t9\t00FFFFFF\t0\t0\t0\n"
+                        + "eth0\t0700A8C0\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0\n"
+                        + "down\t0000A8C0\t00000000\t0000\t0\t0\t0\t0000FFFF\t0\t0\t0\n"
+                        + "hole\t00000A0A\t00000000\t0201\t0\t0\t0\t0000FFFF\t0\t0\t0\n"
+                        + "odd\t00000A0A\t00000000\t0001\t0\t0\t0\t00FF00FF\t0\t0\t0\n"))
+                .extracting(Cidr::toString)
+                .containsExactly("0.0.0.0/0", "192.0.2.0/24", "192.168.0.7/32");
+    }
+
+    @Test
+    void where_ipv6_routes_lead_is_a_block_each() {
+        assertThat(Routes.destinationsIpv6(route6(ZEROS, "00", "00000400", "00000003", "eth0")
+                        + route6("fd" + "0".repeat(30), "40", "00000001", "00000001", "eth0")
+                        + route6("fd" + "0".repeat(29) + "7", "80", "00000000", "80200001", "lo")
+                        + route6("fe" + "0".repeat(30), "40", "00000001", "00200200", "lo")
+                        + route6("fe" + "0".repeat(30), "81", "00000001", "00000001", "eth0")))
+                .extracting(Cidr::toString)
+                .containsExactly("::/0", "fd00::/64", "fd00::7/128");
+    }
+
+    @Test
     void lines_that_make_no_sense_are_left_out() {
         assertThat(Routes.defaultIpv4("")).isEmpty();
         assertThat(Routes.defaultIpv4("eth0\t00000000\tx\tzz\t0\t0\tmany\t00000000\nshort\n\n"))
                 .isEmpty();
         assertThat(Routes.defaultIpv6("nonsense\n" + ZEROS)).isEmpty();
+        assertThat(Routes.destinationsIpv4("eth0\tx\t0\t0001\t0\t0\t0\t00000000\nshort\n\n"))
+                .isEmpty();
+        assertThat(Routes.destinationsIpv6("nonsense\n" + ZEROS)).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tenure.http;
 
 import dev.tenure.bus.NetworkChanged;
 import dev.tenure.bus.Peers;
+import dev.tenure.bus.RegistrySeen;
 import dev.tenure.health.HealthReport;
 import dev.tenure.health.Tenancies;
 import dev.tenure.subnet.NetworkEntry;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 /** An agent that is as the test says: ready with a lease, until told otherwise. */
@@ -22,6 +24,9 @@ final class FakeAgent implements AgentView {
     volatile Future<NetworkChanged> network =
             Future.succeededFuture(new NetworkChanged(new NetworkEntry(Tenancies.NETWORK, 3), Tenancies.NETWORK));
     volatile Future<Peers> peers = peers(3);
+
+    volatile Future<RegistrySeen> registry = Future.succeededFuture(Registries.seen(3));
+    final List<AgentListener> listeners = new CopyOnWriteArrayList<>();
 
     static Future<Peers> peers(int count) {
         return Future.succeededFuture(
@@ -53,6 +58,16 @@ final class FakeAgent implements AgentView {
     @Override
     public Future<Peers> peers() {
         return peers;
+    }
+
+    @Override
+    public Future<RegistrySeen> registry() {
+        return registry;
+    }
+
+    @Override
+    public void follow(AgentListener listener) {
+        listeners.add(listener);
     }
 
     @Override

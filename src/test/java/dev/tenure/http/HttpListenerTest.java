@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -23,6 +22,17 @@ import org.junit.jupiter.api.Test;
 class HttpListenerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int PATIENCE_MILLIS = 20_000;
+
+    private static HttpSurface surface(Vertx vertx) {
+        return new HttpSurface(
+                vertx,
+                new FakeAgent(),
+                Optional.empty(),
+                () -> {
+                    throw new AssertionError("nothing is written here");
+                },
+                EventLimits.USUAL);
+    }
 
     private static Socket connect(Server server) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
@@ -164,7 +174,8 @@ class HttpListenerTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpSettings settings =
                     HttpSettings.ofOptions("127.0.0.1", other.getLocalPort()).orElseThrow();
-            assertThatThrownBy(() -> Server.await(HttpListener.listen(vertx, settings, Router.router(vertx))))
+            assertThatThrownBy(
+                            () -> Server.await(HttpListener.listen(vertx, settings, surface(vertx), Optional.empty())))
                     .cause()
                     .isInstanceOf(HttpListenException.class)
                     .hasMessage("127.0.0.1:" + other.getLocalPort()
@@ -180,7 +191,7 @@ class HttpListenerTest {
     void an_address_of_another_host_is_a_sentence() {
         Vertx vertx = Vertx.vertx();
         HttpSettings settings = HttpSettings.ofOptions("192.0.2.1", 9475).orElseThrow();
-        assertThatThrownBy(() -> Server.await(HttpListener.listen(vertx, settings, Router.router(vertx))))
+        assertThatThrownBy(() -> Server.await(HttpListener.listen(vertx, settings, surface(vertx), Optional.empty())))
                 .cause()
                 .hasMessageStartingWith("192.0.2.1:9475 cannot be listened on: this host has no such address")
                 .hasMessageContaining("--healthz-ip");

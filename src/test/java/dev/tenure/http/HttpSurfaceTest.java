@@ -11,7 +11,6 @@ import dev.tenure.health.Tenancies;
 import dev.tenure.tenancy.LossReason;
 import dev.tenure.tenancy.WaitReason;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -32,8 +30,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSurfaceTest {
+    /** Everything that ends when it is read. */
     private static final List<String> PAGES = List.of(
-            "/", "/livez", "/healthz", "/readyz", "/metrics", "/v1/lease", "/v1/network", "/v1/peers", "/openapi.json");
+            "/",
+            "/livez",
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/v1/lease",
+            "/v1/leases",
+            "/v1/pool",
+            "/v1/check",
+            "/v1/network",
+            "/v1/peers",
+            "/openapi.json");
 
     private final Server server = new Server();
 
@@ -42,11 +52,11 @@ class HttpSurfaceTest {
         server.close();
     }
 
-    private static String header(HttpResponse<?> response, String name) {
+    static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("");
     }
 
-    private static JsonObject problem(HttpResponse<String> response, int status, String code) {
+    static JsonObject problem(HttpResponse<String> response, int status, String code) {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(header(response, "content-type")).isEqualTo("application/problem+json");
         JsonObject problem = new JsonObject(response.body());
@@ -83,9 +93,12 @@ class HttpSurfaceTest {
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void another_method_is_refused_and_told_which_are_allowed(String method) {
         for (String page : PAGES) {
-            HttpResponse<String> response = server.send(method, page, BodyPublishers.ofString("{}"));
-            problem(response, 405, "method-not-allowed");
-            assertThat(header(response, "allow")).isEqualTo("GET, HEAD");
+            boolean isWritten = page.equals("/v1/network");
+            if (!isWritten || !method.equals("PUT")) {
+                HttpResponse<String> response = server.send(method, page, BodyPublishers.ofString("{}"));
+                problem(response, 405, "method-not-allowed");
+                assertThat(header(response, "allow")).isEqualTo(isWritten ? "GET, HEAD, PUT" : "GET, HEAD");
+            }
         }
     }
 
@@ -316,41 +329,5 @@ class HttpSurfaceTest {
                 .toList();
         assertThat(probes)
                 .allSatisfy(probe -> assertThat(probe.get().statusCode()).isEqualTo(200));
-    }
-
-    @Test
-    void the_openapi_document_lists_exactly_the_pages() {
-        JsonObject openApi = server.json("/openapi.json");
-        assertThat(openApi.getString("openapi")).startsWith("3.1");
-        JsonObject paths = openApi.getJsonObject("paths");
-        assertThat(paths.fieldNames()).containsExactlyInAnyOrderElementsOf(PAGES);
-        paths.forEach(path -> assertThat(((JsonObject) path.getValue()).fieldNames())
-                .as(path.getKey())
-                .containsExactly("get"));
-    }
-
-    @Test
-    void the_openapi_document_names_exactly_the_fields_of_each_answer() {
-        JsonObject schemas =
-                server.json("/openapi.json").getJsonObject("components").getJsonObject("schemas");
-        JsonObject peers = server.json("/v1/peers");
-        Map<String, JsonObject> answers = Map.of(
-                "Tenancy", server.json("/v1/lease"),
-                "Health", server.json("/readyz?verbose"),
-                "Network", server.json("/v1/network"),
-                "Pool", server.json("/v1/network").getJsonObject("inForce").getJsonObject("ipv4"),
-                "PeersPage", peers,
-                "Lease", peers.getJsonArray("peers").getJsonObject(0),
-                "Subnet", server.json("/v1/lease").getJsonObject("subnet"),
-                "Problem", server.json("/nothing"));
-        answers.forEach((name, answer) -> {
-            JsonObject schema = schemas.getJsonObject(name);
-            assertThat(schema.getJsonObject("properties").fieldNames())
-                    .as(name)
-                    .containsExactlyElementsOf(answer.fieldNames());
-            assertThat(schema.getJsonArray("required"))
-                    .as(name)
-                    .isEqualTo(new JsonArray(List.copyOf(answer.fieldNames())));
-        });
     }
 }

@@ -1,6 +1,12 @@
 package dev.tenure.http;
 
+import dev.tenure.admin.Operations;
+import dev.tenure.options.TokenFile;
+import dev.tenure.registry.InMemoryRegistry;
+import dev.tenure.registry.InMemoryStore;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -9,21 +15,35 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The surface of an agent on a free port of the loopback, and a client for it. */
 final class Server implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final HttpSettings USUAL = new HttpSettings("127.0.0.1", 0, Duration.ofSeconds(30), 256);
+
     final Vertx vertx = Vertx.vertx();
     final FakeAgent agent = new FakeAgent();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** The only one that serves. */
+    final Context context = vertx.getOrCreateContext();
+
+    /** What is written to, and how. */
+    final InMemoryStore store = new InMemoryStore();
+
+    final InMemoryRegistry registry = InMemoryRegistry.on(vertx, store);
+
+    final HttpSurface surface;
     private final HttpServer server;
 
     Server() {
@@ -31,8 +51,36 @@ final class Server implements AutoCloseable {
     }
 
     Server(Duration idleTimeout, int connectionsMax, Optional<MetricsText> metrics) {
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, idleTimeout, connectionsMax);
-        server = await(HttpListener.listen(vertx, settings, HttpSurface.router(vertx, agent, metrics)));
+        this(new HttpSettings("127.0.0.1", 0, idleTimeout, connectionsMax), metrics, EventLimits.USUAL, null);
+    }
+
+    /** One whose streams of events are limited like this. */
+    Server(EventLimits limits) {
+        this(USUAL, Optional.empty(), limits, null);
+    }
+
+    /** One on which whoever has the token in this file may write. */
+    Server(Path tokenFile) {
+        this(USUAL, Optional.empty(), EventLimits.USUAL, tokenFile);
+    }
+
+    private Server(HttpSettings settings, Optional<MetricsText> metrics, EventLimits limits, @Nullable Path tokenFile) {
+        surface = new HttpSurface(vertx, agent, metrics, () -> new Operations(vertx, registry), limits);
+        Promise<HttpServer> up = Promise.promise();
+        context.runOnContext(hop -> HttpListener.listen(
+                        vertx, settings, surface, Optional.ofNullable(tokenFile).map(TokenFile::new))
+                .onComplete(up));
+        server = await(up.future());
+    }
+
+    /** Something happens in the agent; returns when those who follow it have heard. */
+    void tell(Consumer<AgentListener> what) {
+        Promise<Void> told = Promise.promise();
+        context.runOnContext(hop -> {
+            agent.listeners.forEach(what);
+            told.complete();
+        });
+        await(told.future());
     }
 
     int port() {
@@ -49,7 +97,10 @@ final class Server implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         try {
-            return sendAsync(method, path, body, headers).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            HttpResponse<String> response =
+                    sendAsync(method, path, body, headers).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            OpenApiJudge.judge(method, path, response);
+            return response;
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(method + " " + path + " has no answer", e);
         }

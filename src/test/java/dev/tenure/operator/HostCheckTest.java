@@ -43,6 +43,16 @@ class HostCheckTest {
     }
 
     @Test
+    void a_host_whose_reservation_does_not_fit_may_live_elsewhere() {
+        registry.reservation("10.9.8.0-24", IP).lease("10.5.9.0-24", IP);
+        finds("""
+                warning unfit-reservation [10.9.8.0-24] the reservation 10.9.8.0-24 of 192.168.64.3 is of no use: \
+                10.9.8.0/24 does not lie in the network 10.5.0.0/16
+                  -> remove it (tenure unreserve 10.9.8.0/24 --delete) and reserve another, or change the network config
+                """);
+    }
+
+    @Test
     void a_host_with_two_leases_of_which_one_is_left_over() {
         registry.lease("10.5.8.0-24", IP).lease("10.5.9.0-24", IP);
         finds("""

@@ -47,6 +47,7 @@ class RepairPlanTest {
         return plan.steps().stream()
                 .map(step -> switch (step.repair()) {
                             case Repair.DeleteKey delete -> delete.key();
+                            case Repair.DeleteStrange delete -> "strange " + delete.name();
                             case Repair.RevokeGrant revoke -> "grant " + revoke.grant();
                         }
                         + step.skipped().map(why -> ": " + why).orElse(""))

@@ -21,6 +21,7 @@ final class Shown {
     static String repair(Repair repair) {
         return switch (repair) {
             case Repair.DeleteKey delete -> delete.key() + "@" + delete.modRevision();
+            case Repair.DeleteStrange delete -> "strange " + delete.name() + "@" + delete.modRevision();
             case Repair.RevokeGrant revoke -> "grant " + revoke.grant();
         };
     }

@@ -27,6 +27,23 @@ final class OptionTableTest {
     }
 
     @Test
+    void the_words_that_an_option_can_be_are_all_that_it_takes() {
+        assertThat(Options.MODE.choices()).containsExactly("lease", "reserved-only");
+        assertThat(Options.RENUMBER.choices()).containsExactly("move", "hold");
+        assertThat(Options.CONFLICT.choices()).containsExactly("age", "hold", "move");
+        assertThat(Options.LOG_LEVEL.choices()).containsExactly("error", "warn", "info", "debug", "trace");
+        assertThat(Options.IP_MASQ.choices()).containsExactly("true", "false");
+    }
+
+    @Test
+    void an_option_that_takes_more_than_a_few_words_has_no_choices() {
+        assertThat(Options.IFACE.choices()).isEmpty();
+        assertThat(Options.ETCD_PREFIX.choices()).isEmpty();
+        assertThat(Options.SUBNET_FILE.choices()).isEmpty();
+        assertThat(Options.MTU.choices()).isEmpty();
+    }
+
+    @Test
     void no_name_stands_twice() {
         Stream<String> names =
                 Stream.concat(Options.ALL.stream().map(Option::name), IgnoredOptions.all().keySet().stream());

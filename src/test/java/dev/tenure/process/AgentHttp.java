@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The HTTP surface of an agent, as a probe sees it.
@@ -33,12 +34,22 @@ public record AgentHttp(int port, Duration patience) {
     }
 
     public Answer ask(String method, String path) {
+        return send(path, request -> request.method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** With this token. */
+    public Answer write(String method, String path, String body, String token) {
+        return send(
+                path,
+                request -> request.method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .header("Authorization", "Bearer " + token));
+    }
+
+    private Answer send(String path, UnaryOperator<HttpRequest.Builder> how) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(patience)
-                    .method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .timeout(patience);
+            HttpResponse<String> response = HTTP.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
             String type = response.headers().firstValue("content-type").orElse("");
             return new Answer(response.statusCode(), type, response.body());
         } catch (IOException e) {

@@ -76,6 +76,10 @@ public final class RunningAgent implements AutoCloseable {
         return http.ask(method, path);
     }
 
+    public Answer write(String method, String path, String body, String token) {
+        return http.write(method, path, body, token);
+    }
+
     /** The codes of all reasons that /readyz?verbose names now. */
     public List<String> reasons() {
         return http.reasons();

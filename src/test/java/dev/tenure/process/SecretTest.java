@@ -28,6 +28,9 @@ final class SecretTest {
             "/readyz?verbose",
             "/metrics",
             "/v1/lease",
+            "/v1/leases",
+            "/v1/pool",
+            "/v1/check",
             "/v1/network",
             "/v1/peers",
             "/openapi.json",
@@ -99,6 +102,20 @@ final class SecretTest {
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out() + ended.err()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void from_what_operators_commands_are_given() {
+        Host host = host();
+        Path file = host.write("operators-password", SECRET + "\n");
+        Operator operator = Operator.of(host);
+
+        Program.Ended right = operator.run("leases", "--etcd-username=tenure", "--etcd-password-file=" + file);
+        Program.Ended wrong = operator.run("leases", "--etcd-username=tenure", "--etcd-password=" + WRONG);
+
+        assertThat(right.code()).as(right.err()).isZero();
+        assertThat(Operator.complaint(3, wrong)).contains("refused the password of user tenure");
+        assertThat(right.out() + right.err() + wrong.err()).doesNotContain("s3cret");
     }
 
     private Host host() {

@@ -41,6 +41,8 @@ final class UsageTest {
             etcd-endpoints            | http://a:1,https://b:1  | https:// in every URL or in none
             etcd-prefix               | /a/../b                 | a key such as /coreos.com/network
             config                    | /no/such/file           | a readable file
+            api-token-file            | /no/such/file           | the path of a readable file (no such file)
+            api-socket                | /run/                   | the path of a Unix socket, 90 bytes at most
             bus-prefix                | a..b                    | letters, digits, dashes and underscores
             """;
 

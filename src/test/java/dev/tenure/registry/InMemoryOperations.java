@@ -166,6 +166,12 @@ public final class InMemoryOperations {
                 : new NetworkOutcome.Refused(RegistryRecords.network(store.find(RegistryRecords.CONFIG))));
     }
 
+    /** The network config's own text. */
+    public Optional<NetworkText> networkText() {
+        return store.atomically(
+                () -> Optional.ofNullable(store.find(RegistryRecords.CONFIG)).map(RegistryRecords::networkText));
+    }
+
     /** What is not the key of a lease. */
     public List<StrangeEntry> strangeEntries() {
         return store.below(RegistryRecords.SUBNETS).stream()

@@ -40,6 +40,7 @@ public final class InMemoryRegistry implements OperatorRegistry {
         RENEW,
         REVOKE,
         PUT_NETWORK,
+        NETWORK_TEXT,
         STRANGE_ENTRIES,
         DELETE_STRANGE,
         GRANT_STATE,
@@ -194,6 +195,11 @@ public final class InMemoryRegistry implements OperatorRegistry {
                     return true;
                 })
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<Optional<NetworkText>> networkText() {
+        return call(Call.NETWORK_TEXT, operations::networkText);
     }
 
     @Override

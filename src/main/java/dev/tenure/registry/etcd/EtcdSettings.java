@@ -1,5 +1,7 @@
 package dev.tenure.registry.etcd;
 
+import dev.tenure.options.EtcdOptions;
+import dev.tenure.options.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,14 @@ public record EtcdSettings(
     /** Without login and TLS files, with the usual deadline. */
     public static EtcdSettings of(List<String> endpoints, String prefix) {
         return new EtcdSettings(endpoints, prefix, null, null, null, null, null, usualTimeout(endpoints.size()));
+    }
+
+    /** As an agent is told, with the usual deadline. */
+    public static EtcdSettings of(EtcdOptions etcd) {
+        Secret password = etcd.password();
+        return of(etcd.endpoints().stream().map(Object::toString).toList(), etcd.prefix())
+                .withLogin(etcd.username(), password == null ? null : password.reveal())
+                .withTls(etcd.caFile(), etcd.certFile(), etcd.keyFile());
     }
 
     /** 5 s, or 2 s where there is more than one endpoint (R3). */

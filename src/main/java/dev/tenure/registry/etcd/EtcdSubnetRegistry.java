@@ -5,6 +5,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
 import dev.tenure.registry.GrantState;
 import dev.tenure.registry.NetworkOutcome;
+import dev.tenure.registry.NetworkText;
 import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryDigest;
 import dev.tenure.registry.RegistryException;
@@ -147,6 +148,11 @@ public final class EtcdSubnetRegistry implements OperatorRegistry {
         return write(EtcdMetrics.Write.REVOKE, client -> client.getLeaseClient().revoke(grant.id()))
                 .<Void>mapEmpty()
                 .recover(error -> isGrantNotFound(error) ? Future.succeededFuture() : Future.failedFuture(error));
+    }
+
+    @Override
+    public Future<Optional<NetworkText>> networkText() {
+        return operators.networkText();
     }
 
     @Override

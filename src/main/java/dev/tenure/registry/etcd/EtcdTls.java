@@ -40,6 +40,9 @@ final class EtcdTls {
     private byte[] seenCa = new byte[0];
     private byte[] seenCertAndKey = new byte[0];
     private int changes;
+    /** True once a client was made with what we have: from then on also a client that is made anew goes on with it. */
+    private boolean isUsable;
+
     private String lastProblem = "";
 
     // on our context
@@ -64,8 +67,13 @@ final class EtcdTls {
     private Future<SslContext> sslContext() {
         return vertx.executeBlocking(() -> {
             AdvancedTlsX509TrustManager trusted = trust();
-            readCa(trusted);
-            readIdentity(true);
+            if (isUsable) {
+                readWhatIsNew();
+            } else {
+                readCa(trusted);
+                readIdentity(true);
+                isUsable = true;
+            }
             SslContextBuilder builder = GrpcSslContexts.configure(GrpcSslContexts.forClient(), SslProvider.JDK)
                     .trustManager(trusted);
             return (settings.certFile() == null ? builder : builder.keyManager(identity)).build();
@@ -88,17 +96,23 @@ final class EtcdTls {
     private Future<Boolean> reload() {
         return vertx.executeBlocking(() -> {
             int before = changes;
-            String caProblem = problemOf(() -> readCa(trust()));
-            String identityProblem = problemOf(() -> readIdentity(false));
-            String problem = Stream.of(caProblem, identityProblem)
-                    .filter(text -> !text.isEmpty())
-                    .collect(Collectors.joining("; and "));
-            if (!problem.isEmpty() && !problem.equals(lastProblem)) {
-                LOG.warn("New TLS files for etcd are not used, the old ones stay: {}", problem);
+            if (isUsable) {
+                readWhatIsNew();
             }
-            lastProblem = problem;
             return changes > before;
         });
+    }
+
+    private void readWhatIsNew() {
+        String caProblem = problemOf(() -> readCa(trust()));
+        String identityProblem = problemOf(() -> readIdentity(false));
+        String problem = Stream.of(caProblem, identityProblem)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; and "));
+        if (!problem.isEmpty() && !problem.equals(lastProblem)) {
+            LOG.warn("New TLS files for etcd are not used, the old ones stay: {}", problem);
+        }
+        lastProblem = problem;
     }
 
     @FunctionalInterface

@@ -3,6 +3,7 @@ package dev.tenure.registry.etcd;
 import dev.tenure.lease.GrantId;
 import dev.tenure.registry.GrantState;
 import dev.tenure.registry.NetworkOutcome;
+import dev.tenure.registry.NetworkText;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.StrangeEntry;
 import dev.tenure.subnet.NetworkEntry;
@@ -31,6 +32,13 @@ final class OperatorCalls {
     OperatorCalls(EtcdConnection connection, EtcdKeys keys) {
         this.connection = connection;
         this.keys = keys;
+    }
+
+    Future<Optional<NetworkText>> networkText() {
+        return connection
+                .callAgain(client -> client.getKVClient().get(keys.config()))
+                .map(read ->
+                        read.getKvs().stream().findFirst().map(keys::stored).map(RegistryRecords::networkText));
     }
 
     Future<NetworkOutcome> putNetwork(String value, long seenRevision) {

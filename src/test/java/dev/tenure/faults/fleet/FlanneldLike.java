@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * grant, makes a lease of its own reservation, deletes its own lease that does not fit, sees no conflict, reads the network
  * config only when it starts, and ends when its key is deleted; then it is started again.
  */
-final class FlanneldLike implements AutoCloseable {
+public final class FlanneldLike implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration RESTART = Duration.ofMillis(500);
 
@@ -73,7 +73,7 @@ final class FlanneldLike implements AutoCloseable {
      * @param host whose addresses and whose disk these are
      * @param ttl of its grants; it renews at half of that
      */
-    FlanneldLike(Operator etcd, FleetHost host, Duration ttl, RandomGenerator random) {
+    public FlanneldLike(Operator etcd, FleetHost host, Duration ttl, RandomGenerator random) {
         this.etcd = etcd;
         this.host = host;
         this.ttl = ttl;
@@ -83,7 +83,7 @@ final class FlanneldLike implements AutoCloseable {
 
     // ---- what systemd and an operator do to it
 
-    void start() {
+    public void start() {
         isWanted = true;
         daemon = Thread.ofPlatform().name("flanneld-" + host.publicIp()).start(this::supervise);
     }

@@ -38,7 +38,7 @@ class SoakTest {
     private static final Duration REST_WITHIN = Duration.ofSeconds(60);
     private static final int SAMPLES_A_ROUND = 3;
 
-    private static final Footprint.Slack SLACK = new Footprint.Slack(0.25, 24L << 20, 8, 40, 40, 4);
+    private static final Footprint.Slack SLACK = new Footprint.Slack(0.25, 24L << 20, 24, 40, 40, 4);
 
     private static final String NETWORK = network("10.5.60.0", "{\"Type\":\"vxlan\"}");
     private static final List<String> WORSE = List.of(

@@ -45,6 +45,7 @@ final class EtcdEndsTest extends EtcdFixture {
         REVOKE,
         RESERVE,
         PUT_NETWORK,
+        NETWORK_TEXT,
         STRANGE_ENTRIES,
         DELETE_STRANGE,
         GRANT_STATE,
@@ -63,6 +64,7 @@ final class EtcdEndsTest extends EtcdFixture {
                 case REVOKE -> registry.revokeUnused(grant);
                 case RESERVE -> registry.write(new SubnetWrite.Reserve(key("10.5.61.0-24"), host(), 0, 1));
                 case PUT_NETWORK -> registry.putNetwork(CONFIG, 0);
+                case NETWORK_TEXT -> registry.networkText();
                 case STRANGE_ENTRIES -> registry.strangeEntries();
                 case DELETE_STRANGE -> registry.deleteStrange(new StrangeEntry("strange", new Term.Reserved(), 1, 1));
                 case GRANT_STATE -> registry.grantState(grant);

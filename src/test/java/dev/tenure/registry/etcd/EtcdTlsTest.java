@@ -197,7 +197,14 @@ final class EtcdTlsTest extends EtcdFixture {
             etcd.kill();
             etcd.restart();
             untilAnswered(registry::snapshot, SOON);
+            // nor does a new client, which reads the files for itself
+            registry.useEndpointsOf(impatient(etcd.endpoint().replace("127.0.0.1", "localhost")));
+            untilAnswered(registry::snapshot, SOON);
+            registry.useEndpointsOf(impatient(etcd.endpoint()));
+            untilAnswered(registry::snapshot, SOON);
         }
+        assertThat(count("tenure_etcd_client_rebuilds", "reason", "endpoints-changed"))
+                .isEqualTo(2.0 * broken.size());
     }
 
     @Test
