@@ -40,7 +40,7 @@ phase runtime "jlink of Java $TENURE_JAVA_MAJOR into target/tenure/runtime"
 }
 phase_done
 cp -p "$home/bin/tenure" "$image/bin/" && cp -p "$home/bin/lib/java.sh" "$image/bin/lib/" &&
-    cp -pR "$home/conf" "$home/LICENSE" "$home/README.md" "$image/" && cp -p "$home/target/tenure.jar" "$image/lib/" ||
+    cp -pR "$home/conf" "$home/LICENSE" "$home/README.md" "$home/target/man" "$image/" && cp -p "$home/target/tenure.jar" "$image/lib/" ||
     die "could not copy the program to $image."
 
 # ---- a run like those that are to be fast

@@ -26,7 +26,7 @@ public enum CompletingShell {
     ZSH("""
             zmodload zsh/zpty && zpty shell TERM=dumb PS1= zsh -f -i || exit 1
             heard() { local text; zpty -r -m shell text "*$1*"; print -r -- "$text"; }
-            zpty -w shell 'unsetopt beep; autoload -Uz compinit; compinit -u -D -d /dev/null; source '"${(q)1}"'
+            zpty -w shell 'unsetopt beep; autoload -Uz compinit; compinit -u -D; source '"${(q)1}"'
             compadd() {
                 local -a hits
                 case ${@[1,(i)(-|--)]} in
