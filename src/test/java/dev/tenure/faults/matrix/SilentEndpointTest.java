@@ -17,6 +17,9 @@ class SilentEndpointTest extends Row {
     /** Ten seconds of silence and the time for the answer to a ping, one try more, and what a busy machine takes. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(18);
 
+    /** Each claim meets the silent one until that is given up, and the pauses between them grow meanwhile. */
+    private static final Duration CLAIMED_AGAIN = GIVEN_UP.plusSeconds(22);
+
     static Stream<Arguments> silences() {
         return Stream.of(
                 Arguments.of("takes connections and is silent", (Consumer<TcpProxy>) TcpProxy::hold),
@@ -75,7 +78,7 @@ class SilentEndpointTest extends Row {
         long deleted = operator.delete(path);
         Duration took = agent.until(
                 "back",
-                GIVEN_UP,
+                CLAIMED_AGAIN,
                 a -> operator.find(path)
                                 .filter(now -> now.createRevision() > deleted)
                                 .isPresent()

@@ -12,21 +12,19 @@ import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The walk of docs/operations.md, as an operator with four hosts would type it. */
-class WalkTest {
+/** The walk of docs/operations.md, as an operator with four hosts would type it, through the program as it is shipped. */
+final class WalkIT {
     private static final String PREFIX = "/walk";
     private static final Duration FLANNELD_TTL = Duration.ofMinutes(10);
 
@@ -50,12 +48,9 @@ class WalkTest {
     /** Where {@code tenure} is found by its name, as after an installation. */
     @BeforeEach
     void install() throws IOException {
-        String command = Program.jvm(List.of(), "dev.tenure.Main", List.of()).stream()
-                .map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" "));
-        Path script = Files.createDirectories(folder.resolve("bin")).resolve("tenure");
-        Files.writeString(script, "#!/bin/sh\nexec " + command + " \"$@\"\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path shipped = Program.HOME.resolve("target/tenure/bin/tenure");
+        assertThat(shipped).as("what mvn package makes with a JDK 25 and etcd").isExecutable();
+        Files.createSymbolicLink(Files.createDirectories(folder.resolve("bin")).resolve("tenure"), shipped);
     }
 
     @AfterEach
@@ -139,7 +134,7 @@ class WalkTest {
                 Map<String, String> environment = new HashMap<>(ofHost(host));
                 environment.put("FLANNELD_ETCD_ENDPOINTS", etcd.endpoint());
                 environment.put("FLANNELD_ETCD_PREFIX", PREFIX);
-                agents.put(name, new RunningAgent(Program.command(List.of("agent")), environment, port(host)));
+                agents.put(name, new RunningAgent(List.of(folder.resolve("bin/tenure").toString(), "agent"), environment, port(host)));
             }
             case "stop tenure" ->
                 assertThat(requireNonNull(agents.remove(name)).signal("TERM").code())
