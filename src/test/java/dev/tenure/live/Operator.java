@@ -43,6 +43,7 @@ public final class Operator implements AutoCloseable {
     private final String prefix;
     private final Set<String> grantsBefore;
     private final LongConsumer wrote;
+    private long compacted;
 
     /** One key as etcd has it. */
     public record Stored(String value, long grant, long createRevision, long modRevision, long version) {}
@@ -275,8 +276,13 @@ public final class Operator implements AutoCloseable {
         return List.copyOf(events);
     }
 
+    /** Everything up to now; where nothing was written since the last time that is done already, which etcd calls an error. */
     public void compact() {
-        await(client.getKVClient().compact(revision()));
+        long now = revision();
+        if (now > compacted) {
+            await(client.getKVClient().compact(now));
+            compacted = now;
+        }
     }
 
     @Override

@@ -134,7 +134,10 @@ final class WalkIT {
                 Map<String, String> environment = new HashMap<>(ofHost(host));
                 environment.put("FLANNELD_ETCD_ENDPOINTS", etcd.endpoint());
                 environment.put("FLANNELD_ETCD_PREFIX", PREFIX);
-                agents.put(name, new RunningAgent(List.of(folder.resolve("bin/tenure").toString(), "agent"), environment, port(host)));
+                agents.put(
+                        name,
+                        new RunningAgent(
+                                List.of(folder.resolve("bin/tenure").toString(), "agent"), environment, port(host)));
             }
             case "stop tenure" ->
                 assertThat(requireNonNull(agents.remove(name)).signal("TERM").code())
