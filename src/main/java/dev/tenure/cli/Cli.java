@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -36,7 +38,10 @@ public final class Cli {
     /** Runs what {@code args} ask for and gives the exit code; throws nothing. */
     public int run(String... args) {
         try {
-            ParseResult parsed = parser(commands).parseArgs(args);
+            Set<String> words = Set.copyOf(Arrays.asList(args));
+            // the options of all others, which every start of an agent would make, nobody can have typed
+            ParseResult parsed =
+                    parser(commands, command -> words.contains(command.name())).parseArgs(args);
             return parsed.hasSubcommand()
                     ? runCommand(parsed.subcommand())
                     : withoutCommand(parsed).number();
@@ -66,7 +71,7 @@ public final class Cli {
 
     /** The whole parser of a program with these commands; shells and manual are told from it what there is. */
     public static CommandSpec spec(List<Command> commands) {
-        return parser(commands).getCommandSpec();
+        return parser(commands, every -> true).getCommandSpec();
     }
 
     /** What {@code tenure help} prints. */
@@ -74,10 +79,11 @@ public final class Cli {
         return HelpText.overview(commands);
     }
 
-    private static CommandLine parser(List<Command> commands) {
+    /** @param withOptions for which commands it knows more than their names */
+    private static CommandLine parser(List<Command> commands, Predicate<Command> withOptions) {
         CommandLine root = new CommandLine(CommandSpec.create().name("tenure"));
         root.getCommandSpec().addOption(helpOption()).addOption(versionOption());
-        commands.forEach(command -> add(command, root));
+        commands.forEach(command -> add(command, root, withOptions));
         CommandSpec help = CommandSpec.create().addOption(helpOption());
         help.usageMessage().description(HelpText.HELP_SUMMARY);
         help.addPositional(PositionalParamSpec.builder()
@@ -96,11 +102,14 @@ public final class Cli {
                 .setUnmatchedOptionsAllowedAsOptionParameters(true);
     }
 
-    private static void add(Command command, CommandLine parent) {
-        CommandSpec spec = command.spec().addOption(helpOption());
+    private static void add(Command command, CommandLine parent, Predicate<Command> withOptions) {
+        boolean isWhole = withOptions.test(command);
+        CommandSpec spec = (isWhole ? command.spec() : CommandSpec.create()).addOption(helpOption());
         spec.usageMessage().description(command.summary());
         CommandLine line = new CommandLine(spec);
-        command.below().forEach(below -> add(below, line));
+        if (isWhole) {
+            command.below().forEach(below -> add(below, line, withOptions));
+        }
         parent.addSubcommand(command.name(), line);
     }
 
