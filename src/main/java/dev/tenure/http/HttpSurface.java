@@ -9,8 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +74,7 @@ public final class HttpSurface {
                 .with(HttpMethod.PUT, network::put));
         all.add(Page.read("/v1/peers", "the other hosts' leases; ?limit=1000&after=<key>", api::peers));
         all.add(Page.read("/v1/events", "everything that happens, as server-sent events", events::events));
-        String openApi = openApi();
-        all.add(Page.read(
-                "/openapi.json",
-                "this surface for programs",
-                context -> Answer.end(context, 200, "application/json", openApi)));
+        all.add(Page.read("/openapi.json", "this surface for programs", this::openApi));
         return all;
     }
 
@@ -191,11 +185,10 @@ public final class HttpSurface {
         return text.toString();
     }
 
-    private static String openApi() {
-        try {
-            return Resources.toString(Resources.getResource(HttpSurface.class, "openapi.json"), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Read when it is asked for: most agents are never asked, and would keep 80 KB for that. */
+    private void openApi(RoutingContext context) {
+        vertx.executeBlocking(() -> Resources.toString(
+                        Resources.getResource(HttpSurface.class, "openapi.json"), StandardCharsets.UTF_8))
+                .onComplete(text -> Answer.end(context, 200, "application/json", text), context::fail);
     }
 }
