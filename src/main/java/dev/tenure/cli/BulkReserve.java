@@ -1,7 +1,6 @@
 package dev.tenure.cli;
 
 import dev.tenure.admin.BulkRequest;
-import dev.tenure.admin.Operations;
 import dev.tenure.operator.BulkReport;
 import dev.tenure.operator.BulkReport.Result;
 import dev.tenure.operator.HostsFile;
@@ -72,7 +71,7 @@ final class BulkReserve {
     private Future<Answer> run(Session session) {
         Progress progress = session.progressInLines("reserving");
         Counter counter = new Counter(progress);
-        return new Operations(session.vertx(), session.registry())
+        return session.operations()
                 .reserveAll(request, counter::take)
                 .onComplete(ended -> progress.end())
                 .compose(ended -> session.vertx().executeBlocking(() -> answer(session.output(), ended)));

@@ -1,7 +1,6 @@
 package dev.tenure.cli;
 
 import dev.tenure.admin.CheckScope;
-import dev.tenure.admin.Operations;
 import dev.tenure.operator.CheckReport;
 import dev.tenure.operator.HostsFile;
 import io.vertx.core.Vertx;
@@ -70,7 +69,7 @@ public final class CheckCommand extends OperatorCommand {
         CheckScope scope = new CheckScope(given.has(GRANTS), given.has(UNUSED_GRANTS), expected(given));
         return session -> {
             Progress progress = session.progress("asking for grants");
-            return new Operations(session.vertx(), session.registry())
+            return session.operations()
                     .check(scope, progress::show)
                     .onComplete(over -> progress.end())
                     .map(report -> answer(session.output(), report));

@@ -1,6 +1,5 @@
 package dev.tenure.cli;
 
-import dev.tenure.admin.Operations;
 import dev.tenure.operator.NetworkCheck;
 import dev.tenure.operator.NetworkPlan;
 import dev.tenure.subnet.Cidr;
@@ -64,7 +63,7 @@ final class NetworkPlanCommand extends NetworkFileCommand {
         boolean moving = given.has(MOVING);
         return session -> check.config().isEmpty() || NetworkFindings.hasError(check.findings())
                 ? Future.succeededFuture(unusable(session.output(), check))
-                : new Operations(session.vertx(), session.registry())
+                : session.operations()
                         .planNetwork(check.config().get(), routes)
                         .map(plan -> answer(session.output(), plan, moving));
     }

@@ -2,7 +2,6 @@ package dev.tenure.cli;
 
 import dev.tenure.admin.Done;
 import dev.tenure.admin.NetworkDone;
-import dev.tenure.admin.Operations;
 import dev.tenure.operator.NetworkPlan;
 import dev.tenure.subnet.Cidr;
 import io.vertx.core.Vertx;
@@ -71,7 +70,7 @@ final class NetworkSetCommand extends NetworkFileCommand {
         List<Cidr> routes = routes(given);
         boolean force = given.has(FORCE);
         boolean dryRun = given.has(DRY_RUN);
-        return session -> new Operations(session.vertx(), session.registry())
+        return session -> session.operations()
                 .setNetwork(text, seen, force, routes, dryRun)
                 .map(done -> answer(session.output(), done));
     }

@@ -1,19 +1,16 @@
 package dev.tenure.cli;
 
-import dev.tenure.admin.Operations;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.operator.ReleaseRequest;
-import dev.tenure.options.Option;
 import dev.tenure.subnet.Subnet;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code tenure release}: gives a lease back. */
-public final class ReleaseCommand extends OperatorCommand {
+public final class ReleaseCommand extends HostCommand {
     private static final CommandOption FORCE =
             CommandOption.toggle("force", "It may be another host's; that host's agent then claims a subnet anew.");
 
@@ -32,20 +29,8 @@ public final class ReleaseCommand extends OperatorCommand {
     }
 
     @Override
-    String arguments() {
-        return "[SUBNET]";
-    }
-
-    @Override
-    List<CommandOption> ownOptions() {
-        List<CommandOption> options = new ArrayList<>(HostTarget.OPTIONS);
-        options.addAll(List.of(FORCE, DRY_RUN));
-        return options;
-    }
-
-    @Override
-    List<Option<?>> hostOptions() {
-        return ThisHost.OPTIONS;
+    List<CommandOption> furtherOptions() {
+        return List.of(FORCE, DRY_RUN);
     }
 
     @Override
@@ -84,7 +69,7 @@ public final class ReleaseCommand extends OperatorCommand {
                             .recover(cause -> isSelf ? Future.failedFuture(cause) : nobody())
                     : nobody();
             return self.compose(own -> target.find(session)
-                    .compose(named -> new Operations(session.vertx(), session.registry())
+                    .compose(named -> session.operations()
                             .release(new ReleaseRequest(isSelf ? own : named, subnet, force, own), dryRun)
                             .map(done -> DoneAnswer.of(session.output(), done))));
         };

@@ -84,7 +84,7 @@ public final class RepairCommand extends OperatorCommand {
         boolean dryRun = given.has(DRY_RUN);
         boolean ask = !dryRun && !given.has(YES) && !given.text(FROM).orElse("").equals("-");
         return session -> {
-            Operations operations = new Operations(session.vertx(), session.registry());
+            Operations operations = session.operations();
             boolean asks = ask && session.surroundings().in().isTerminal();
             return asks ? asked(session, operations, report) : repaired(session, operations, report, dryRun);
         };

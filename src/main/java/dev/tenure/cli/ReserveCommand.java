@@ -1,17 +1,14 @@
 package dev.tenure.cli;
 
-import dev.tenure.admin.Operations;
 import dev.tenure.operator.ReserveRequest;
-import dev.tenure.options.Option;
 import dev.tenure.subnet.Subnet;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code tenure reserve}: gives a host, or each host of a file, a fixed subnet. */
-public final class ReserveCommand extends OperatorCommand {
+public final class ReserveCommand extends HostCommand {
     private static final CommandOption MOVE = CommandOption.toggle(
             "move", "A host that has another subnet may be moved: its agent takes the reservation at once.");
     private static final CommandOption FILE = CommandOption.value(
@@ -42,20 +39,8 @@ public final class ReserveCommand extends OperatorCommand {
     }
 
     @Override
-    String arguments() {
-        return "[SUBNET]";
-    }
-
-    @Override
-    List<CommandOption> ownOptions() {
-        List<CommandOption> options = new ArrayList<>(HostTarget.OPTIONS);
-        options.addAll(List.of(MOVE, FILE, KEEP_GOING, REPORT, DRY_RUN));
-        return options;
-    }
-
-    @Override
-    List<Option<?>> hostOptions() {
-        return ThisHost.OPTIONS;
+    List<CommandOption> furtherOptions() {
+        return List.of(MOVE, FILE, KEEP_GOING, REPORT, DRY_RUN);
     }
 
     @Override
@@ -108,7 +93,7 @@ public final class ReserveCommand extends OperatorCommand {
         boolean move = given.has(MOVE);
         boolean dryRun = given.has(DRY_RUN);
         return session -> target.find(session)
-                .compose(host -> new Operations(session.vertx(), session.registry())
+                .compose(host -> session.operations()
                         .reserve(new ReserveRequest(host.orElseThrow(), subnet, move), dryRun)
                         .map(done -> DoneAnswer.of(session.output(), done)));
     }

@@ -1,5 +1,6 @@
 package dev.tenure.cli;
 
+import dev.tenure.admin.Operations;
 import dev.tenure.options.AgentOptions;
 import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.etcd.EtcdSettings;
@@ -54,6 +55,11 @@ final class Session {
             registry = known;
         }
         return known;
+    }
+
+    /** What operators may have done there. */
+    Operations operations() {
+        return new Operations(vertx, registry());
     }
 
     /** What the process has around it. */

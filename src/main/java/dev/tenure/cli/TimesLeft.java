@@ -1,6 +1,5 @@
 package dev.tenure.cli;
 
-import dev.tenure.admin.Operations;
 import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import io.vertx.core.Future;
@@ -25,8 +24,6 @@ final class TimesLeft {
                 .distinct()
                 .toList();
         Progress progress = session.progress("asking for " + grants.size() + " grants");
-        return new Operations(session.vertx(), session.registry())
-                .timesLeft(grants, AT_A_TIME, progress::show)
-                .onComplete(answered -> progress.end());
+        return session.operations().timesLeft(grants, AT_A_TIME, progress::show).onComplete(answered -> progress.end());
     }
 }

@@ -1,19 +1,16 @@
 package dev.tenure.cli;
 
-import dev.tenure.admin.Operations;
 import dev.tenure.operator.UnreserveRequest;
 import dev.tenure.options.DurationText;
-import dev.tenure.options.Option;
 import dev.tenure.subnet.Subnet;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code tenure unreserve}: ends a reservation. */
-public final class UnreserveCommand extends OperatorCommand {
+public final class UnreserveCommand extends HostCommand {
     private static final CommandOption DELETE = CommandOption.toggle(
             "delete", "Leave nothing of it, for a host that is gone; without it the host goes on with a lease.");
     private static final CommandOption TTL = CommandOption.value(
@@ -38,20 +35,8 @@ public final class UnreserveCommand extends OperatorCommand {
     }
 
     @Override
-    String arguments() {
-        return "[SUBNET]";
-    }
-
-    @Override
-    List<CommandOption> ownOptions() {
-        List<CommandOption> options = new ArrayList<>(HostTarget.OPTIONS);
-        options.addAll(List.of(DELETE, TTL, DRY_RUN));
-        return options;
-    }
-
-    @Override
-    List<Option<?>> hostOptions() {
-        return ThisHost.OPTIONS;
+    List<CommandOption> furtherOptions() {
+        return List.of(DELETE, TTL, DRY_RUN);
     }
 
     @Override
@@ -89,7 +74,7 @@ public final class UnreserveCommand extends OperatorCommand {
         }
         boolean dryRun = given.has(DRY_RUN);
         return session -> target.find(session)
-                .compose(host -> new Operations(session.vertx(), session.registry())
+                .compose(host -> session.operations()
                         .unreserve(
                                 new UnreserveRequest(host, subnet, delete),
                                 ttl.orElse(session.options().lease().ttl()),
