@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.golden.GoldenText;
 import dev.tenure.host.HostReader;
-import dev.tenure.live.Operator;
 import dev.tenure.process.Program.Ended;
 import dev.tenure.subnet.Cidr;
 import dev.tenure.subnet.IpFamily;
-import dev.tenure.support.EtcdServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,53 +14,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The network config in an operator's hands: shown, checked, planned and set, on a real etcd. */
-@SuppressWarnings("NullAway.Init")
-final class NetworkCommandTest {
+final class NetworkCommandTest extends ShellFixture {
     private static final String CONFIG =
             "{\"Network\": \"10.5.0.0/16\",\n\t\"Backend\": {\"Type\": \"vxlan\"}, \"Mine\": 1}";
     private static final String SMALL =
             "{\"Network\":\"10.5.0.0/22\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"host-gw\"}}";
     private static final String LARGER =
             "{\"Network\":\"10.4.0.0/15\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"vxlan\"}}";
-
-    private static EtcdServer etcd;
-
-    @TempDir
-    private Path folder;
-
-    private Operator network;
-    private OperatorShell shell;
-
-    @BeforeAll
-    static void startEtcd() {
-        etcd = EtcdServer.start();
-    }
-
-    @AfterAll
-    static void stopEtcd() {
-        etcd.close();
-    }
-
-    @BeforeEach
-    void aNetworkOfItsOwn(TestInfo test) {
-        String prefix = "/" + test.getTestMethod().orElseThrow().getName();
-        network = new Operator(etcd, prefix);
-        shell = OperatorShell.of(etcd, prefix, folder);
-    }
-
-    @AfterEach
-    void leave() {
-        network.close();
-    }
 
     private void threeHosts() {
         network.network(CONFIG);

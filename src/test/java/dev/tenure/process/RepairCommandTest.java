@@ -12,51 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A registry in which things went wrong, checked and repaired on a real etcd. */
-@SuppressWarnings("NullAway.Init")
-final class RepairCommandTest {
+final class RepairCommandTest extends ShellFixture {
     private static final String CONFIG = "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
     private static final String OVERLAPPING = "subnets/10.5.1.0-25";
     private static final String STRANGE = "subnets/strange";
 
-    private static EtcdServer etcd;
-
-    @TempDir
-    private Path folder;
-
-    private Operator network;
-    private OperatorShell shell;
-
-    @BeforeAll
-    static void startEtcd() {
-        etcd = EtcdServer.start();
-    }
-
-    @AfterAll
-    static void stopEtcd() {
-        etcd.close();
-    }
-
     @BeforeEach
-    void aNetworkOfItsOwn(TestInfo test) {
-        String prefix = "/" + test.getTestMethod().orElseThrow().getName();
-        network = new Operator(etcd, prefix);
-        shell = OperatorShell.of(etcd, prefix, folder);
+    void aLease() {
         network.network(CONFIG);
         network.put("subnets/10.5.1.0-24", value("192.0.2.1"), network.grant(3600));
-    }
-
-    @AfterEach
-    void leave() {
-        network.close();
     }
 
     /** Two on one subnet, of which the younger may go, and a key that is nobody's. */
