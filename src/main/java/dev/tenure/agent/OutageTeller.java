@@ -55,7 +55,9 @@ final class OutageTeller {
             return;
         }
         boolean isFirst = trouble == null;
-        trouble = failure;
+        if (!status.isUp() || !isVaguer(failure)) {
+            trouble = failure;
+        }
         if (!status.isUp()) {
             tellAway(revision);
         } else if (isFirst) {
@@ -80,7 +82,8 @@ final class OutageTeller {
 
     /** Who refuses a certificate may also just end the connection, and then what was said of certificates says more. */
     private boolean isVaguer(RegistryFailure failure) {
-        return failure instanceof RegistryFailure.Unreachable && told.contains(RegistryFailure.TlsRejected.CODE);
+        return failure instanceof RegistryFailure.Unreachable
+                && (trouble instanceof RegistryFailure.TlsRejected || told.contains(RegistryFailure.TlsRejected.CODE));
     }
 
     private void say(RegistryStatus now) {

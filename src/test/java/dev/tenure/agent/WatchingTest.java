@@ -120,6 +120,7 @@ class WatchingTest {
             double before = tries(host);
             host.registry().goUnreachable(i % 2 == 0 ? AWAY : LOCKED);
             host.until("two more tries", h -> tries(h) > before + 1);
+            host.until("it is told", h -> !said().isEmpty());
         }
         host.registry().comeBack();
         peerIsSeen(host, "10.5.240.0-24");
@@ -134,11 +135,22 @@ class WatchingTest {
             double before = tries(host);
             host.registry().goUnreachable(failure);
             host.until("two more tries", h -> tries(h) > before + 1);
+            host.until("it is told", h -> !said().isEmpty());
         }
         host.registry().comeBack();
         peerIsSeen(host, "10.5.240.0-24");
 
         assertThat(said()).containsExactly("it refused our certificate", "etcd answers again");
+    }
+
+    @Test
+    void a_refused_certificate_is_told_even_if_the_next_connection_just_ends_before_it_is_told() {
+        RingHost host = host();
+        host.registry().goUnreachable(REFUSED);
+        host.registry().goUnreachable(AWAY);
+        host.until("it is told", h -> !said().isEmpty());
+
+        assertThat(said()).containsExactly("it refused our certificate");
     }
 
     @Test
