@@ -7,13 +7,10 @@ import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +25,11 @@ final class RunIT {
     private Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private Path home;
+    private RunTree tree;
 
     @BeforeEach
     void copy() throws IOException {
-        home = Files.createDirectories(folder.resolve("tree with a space"));
-        for (String part : List.of("run", "bin", "conf", "pom.xml", ".mvn")) {
-            copy(Program.HOME.resolve(part), home.resolve(part));
-        }
-        Files.createDirectories(home.resolve("src/main"));
-        // last, so that it is newer than what it would be built from
-        Files.createDirectories(home.resolve("target"));
-        Files.copy(Program.HOME.resolve("target/tenure.jar"), home.resolve("target/tenure.jar"));
+        tree = new RunTree(folder);
     }
 
     @Test
@@ -83,14 +73,9 @@ final class RunIT {
 
     private RunningAgent start(List<String> as, String... options) {
         int port = Ports.free(1).getFirst();
-        // a session of its own, as a terminal gives it: Ctrl-C goes to everybody in it
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
-        command.addAll(as);
-        command.addAll(List.of(home.resolve("run").toString(), "--", "--healthz-port=" + port));
-        command.addAll(List.of(options));
-        Map<String, String> environment =
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "HOME", folder.toString());
-        return new RunningAgent(command, environment, port);
+        List<String> arguments = new ArrayList<>(List.of("--", "--healthz-port=" + port));
+        arguments.addAll(List.of(options));
+        return tree.start(as, port, arguments);
     }
 
     /** Waits until it has said all, and returns the subnet. */
@@ -103,7 +88,7 @@ final class RunIT {
         assertThat(subnet).isEqualTo(run.subnet());
         assertThat(held.group(2)).endsWith("/subnets/" + subnet.replace('/', '-'));
         assertThat(run.log()).contains("target/tenure.jar is up to date", "  ready until 20");
-        for (String line : Files.readAllLines(home.resolve(".run/subnet.env"))) {
+        for (String line : Files.readAllLines(tree.runFile("subnet.env"))) {
             assertThat(run.lines()).contains("    " + line);
         }
         Matcher url = Pattern.compile("curl (http://\\S+)").matcher(run.log());
@@ -117,30 +102,8 @@ final class RunIT {
     }
 
     private void endsAtCtrlC(RunningAgent run) throws IOException {
-        List<ProcessHandle> children =
-                ProcessHandle.of(run.pid()).orElseThrow().descendants().toList();
-        assertThat(children).as("the agent and etcd").hasSizeGreaterThanOrEqualTo(2);
-
-        assertThat(run.signalGroup("INT").code()).as(run.log()).isZero();
-
-        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        RunTree.endsAtCtrlC(run, 2);
         assertThat(run.log()).contains("stopping …", "stopping; a lease that is held stays ours");
-        try (Stream<Path> left = Files.list(home.resolve(".run"))) {
-            assertThat(left.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("etcd", "etcd.log", "lock", "subnet.env");
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        }
+        assertThat(tree.leftByRun()).containsExactly("etcd", "etcd.log", "lock", "subnet.env");
     }
 }
