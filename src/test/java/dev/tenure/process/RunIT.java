@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,28 +33,30 @@ final class RunIT {
         tree = new RunTree(folder);
     }
 
+    @AfterEach
+    void end() {
+        tree.close();
+    }
+
     @Test
     void shows_the_lease_ends_with_its_children_at_ctrl_c_and_keeps_the_subnet() throws IOException {
-        String subnet;
-        try (RunningAgent run = start(List.of())) {
-            subnet = showsTheLease(run);
-            endsAtCtrlC(run);
-        }
-        try (RunningAgent run = start(List.of())) {
-            assertThat(showsTheLease(run)).isEqualTo(subnet);
-            assertThat(run.log()).contains("kept the one that is at /coreos.com/network/config");
-            endsAtCtrlC(run);
-        }
+        RunningAgent first = start(List.of());
+        String subnet = showsTheLease(first);
+        endsAtCtrlC(first);
+
+        RunningAgent second = start(List.of());
+        assertThat(showsTheLease(second)).isEqualTo(subnet);
+        assertThat(second.log()).contains("kept the one that is at /coreos.com/network/config");
+        endsAtCtrlC(second);
     }
 
     @Test
     void hands_options_on_and_puts_the_network_config_where_they_say() throws IOException {
-        try (RunningAgent run = start(List.of(), "--etcd-prefix=/elsewhere", "--public-ip=192.0.2.77")) {
-            showsTheLease(run);
+        RunningAgent run = start(List.of(), "--etcd-prefix=/elsewhere", "--public-ip=192.0.2.77");
+        showsTheLease(run);
 
-            assertThat(run.log()).contains("in etcd at /elsewhere/subnets/", "this host is 192.0.2.77");
-            endsAtCtrlC(run);
-        }
+        assertThat(run.log()).contains("in etcd at /elsewhere/subnets/", "this host is 192.0.2.77");
+        endsAtCtrlC(run);
     }
 
     @Test
@@ -65,10 +68,9 @@ final class RunIT {
         }
         List<String> asNobody =
                 isRoot ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups") : List.of();
-        try (RunningAgent run = start(asNobody)) {
-            showsTheLease(run);
-            endsAtCtrlC(run);
-        }
+        RunningAgent run = start(asNobody);
+        showsTheLease(run);
+        endsAtCtrlC(run);
     }
 
     private RunningAgent start(List<String> as, String... options) {

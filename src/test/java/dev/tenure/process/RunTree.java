@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A copy of the tree in which ./run has nothing to build, and ./run in it. */
-final class RunTree {
+/** A copy of the tree in which ./run has nothing to build, and ./run in it; {@link #close()} ends each with all that it started. */
+final class RunTree implements AutoCloseable {
     private final Path folder;
     private final Path home;
+    private final List<RunningAgent> started = new ArrayList<>();
 
     RunTree(Path folder) throws IOException {
         this.folder = folder;
@@ -39,7 +40,19 @@ final class RunTree {
         command.addAll(as);
         command.add(home.resolve("run").toString());
         command.addAll(arguments);
-        return new RunningAgent(command, environment(), port);
+        RunningAgent run = new RunningAgent(command, environment(), port);
+        started.add(run);
+        return run;
+    }
+
+    /** Asks, since killed ones would leave behind what they started. */
+    @Override
+    public void close() {
+        for (RunningAgent run : started) {
+            if (run.isAlive()) {
+                run.signal("TERM");
+            }
+        }
     }
 
     /** What ./run writes. */

@@ -40,10 +40,7 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             --hosts | --hosts is ''
             --hosts= | --hosts is ''
             --hosts=0 | --hosts is '0'
@@ -57,8 +54,7 @@ class RunScriptTest {
             --hosts=1 -- --healthz-port=9475 | --healthz-port cannot go to several hosts
             --hosts=2 -- --api-socket=/tmp/api | --api-socket cannot go to several hosts
             """)
-    void run_refuses_hosts_that_cannot_be_meant_with_one_sentence(String arguments, String complaint)
-            throws Exception {
+    void run_refuses_hosts_that_cannot_be_meant_with_one_sentence(String arguments, String complaint) throws Exception {
         Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("run"), arguments.split(" "));
 
         assertThat(outcome.exit()).isEqualTo(2);
@@ -68,9 +64,8 @@ class RunScriptTest {
 
     @Test
     void run_refuses_what_hosts_cannot_share_from_the_environment_too() throws Exception {
-        Outcome outcome = new Sandbox(folder)
-                .with("FLANNELD_PUBLIC_IP", "192.0.2.7")
-                .run(PROJECT.resolve("run"), "--hosts=2");
+        Outcome outcome =
+                new Sandbox(folder).with("FLANNELD_PUBLIC_IP", "192.0.2.7").run(PROJECT.resolve("run"), "--hosts=2");
 
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.err()).startsWith("run: FLANNELD_PUBLIC_IP cannot go to several hosts");
