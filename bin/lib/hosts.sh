@@ -83,32 +83,54 @@ wait_until_hosts_are_ready() {
 }
 
 show_hosts() {
-    local host row='  %-7s %-11s %-15s %-24s %-29s %s\n' subnet
-    printf "\n$row" HOST PUBLIC-IP SUBNET FILE HEALTH PROCESS
+    local host subnets=() width=13 row='  %-7s %-11s %-*s  %-23s %-29s %s\n'
     for host in "${!agent_pids[@]}"; do
-        subnet=$(subnet_of "$(http GET "${host_port[host]}" /v1/lease)")
-        printf "$row" "host-$host" "$(public_ip_of "$host")" "${subnet:--}" ".run/host-$host/subnet.env" \
+        subnets[host]=$(subnet_of "$(http GET "${host_port[host]}" /v1/lease)")
+        [ "${#subnets[host]}" -le "$width" ] || width=${#subnets[host]} # of both families
+    done
+    printf "\n$row" HOST PUBLIC-IP "$width" SUBNET FILE HEALTH PROCESS
+    for host in "${!agent_pids[@]}"; do
+        printf "$row" "host-$host" "$(public_ip_of "$host")" "$width" "${subnets[host]:--}" ".run/host-$host/subnet.env" \
             "http://127.0.0.1:${host_port[host]}/readyz" "${agent_pids[host]}"
         ! is_ready "$host" || skip_news "$host"
     done
 }
 
-# Prints commands that work as they stand, wherever the other terminal is.
-show_what_to_try() {
-    local name value flags='' network=10.6.0.0/16 running=("${!agent_pids[@]}")
-    local first=${running[0]} second=${running[1]:-${running[0]}} last=${running[${#running[@]} - 1]}
+# identity_of HOST: the options by which commands know it; of a dual-stack host both addresses are given.
+identity_of() {
+    local lease
+    lease=$(http GET "${host_port[$1]}" /v1/lease)
+    printf -- '--public-ip=%s' "$(public_ip_of "$1")"
+    [ -z "$(json_text "$lease" publicIpv6)" ] || printf ' --public-ipv6=%s' "$(public_ipv6_of "$1")"
+}
+
+# How commands reach the etcd of these hosts. No password: it would stand on the screen.
+etcd_flags() {
+    local name value
+    [ -z "$etcd_port" ] || printf ' --etcd-endpoints=http://127.0.0.1:%s' "$etcd_port"
     for name in endpoints prefix cafile certfile keyfile username password-file; do
-        ! value=$(option_of "etcd-$name") || flags+=" --etcd-$name=$(printf %q "$value")"
+        ! value=$(option_of "etcd-$name") || printf ' --etcd-%s=%q' "$name" "$value"
     done
-    [ -z "$etcd_port" ] || flags=" --etcd-endpoints=http://127.0.0.1:$etcd_port$flags"
+}
+
+# suggest WHAT COMMAND: a command that works as it stands after the cd.
+suggest() {
+    printf '    %s:\n      %s\n' "$1" "$2"
+}
+
+show_what_to_try() {
+    local running=("${!agent_pids[@]}") network=10.6.0.0/16 flags
+    local first=${running[0]} second=${running[1]:-${running[0]}} last=${running[${#running[@]} - 1]}
+    flags=$(etcd_flags)
     [[ $(http GET "${host_port[first]}" /v1/network) != *"$network"* ]] || network=10.5.0.0/16
     printf '\n  Try in another terminal\n    cd %q\n' "$home"
-    printf '   %s:\n      %s\n' \
-        ' who holds what, and how long yet without a renewal' "bin/tenure leases --ttl$flags" \
-        " host-$first loses its lease, and claims the same subnet again" "bin/tenure release --public-ip=$(public_ip_of "$first") --force$flags" \
-        " the lease of host-$second becomes a reservation, which never ends" "bin/tenure reserve --public-ip=$(public_ip_of "$second")$flags" \
-        " host-$last goes away, and its lease ends later" "kill -9 ${agent_pids[last]}" \
-        ' all move to another network' \
+    suggest 'who holds what, and for how long without a renewal' "bin/tenure leases --ttl$flags"
+    suggest "host-$first loses its lease, and claims the same subnet again" \
+        "bin/tenure release $(identity_of "$first") --force$flags"
+    suggest "the lease of host-$second becomes a reservation, which does not end" \
+        "bin/tenure reserve $(identity_of "$second")$flags"
+    suggest "host-$last goes away, and its lease when its grant ends" "kill -9 ${agent_pids[last]}"
+    suggest 'all move to another network' \
         "echo '{\"Network\":\"$network\",\"Backend\":{\"Type\":\"vxlan\"}}' | bin/tenure network set - --force$flags"
     printf '\n  Ctrl-C stops everything. From here on, what happens:\n\n'
 }
@@ -146,11 +168,11 @@ tell_news() {
     done
 }
 
-# What another host's agent knows of the lease of this one; 1 if nobody answers.
-lease_by_others() {
+# What an agent that is left knows of the lease of a host that is gone; 1 if nobody answers.
+lease_as_others_know_it() {
     local other
     for other in "${!agent_pids[@]}"; do
-        [ "$other" = "$1" ] || http GET "${host_port[other]}" "/v1/leases?host=$(public_ip_of "$1")" && return 0
+        http GET "${host_port[other]}" "/v1/leases?host=$(public_ip_of "$1")" && return 0
     done
     return 1
 }
@@ -165,7 +187,7 @@ host_ended() {
     tell_news "$1"
     rm -f "$run_dir/host-$1/agent.pid"
     tell "$1" "is gone: process $pid ended $how"
-    lease=$(lease_by_others "$1") || return 0
+    lease=$(lease_as_others_know_it "$1") || return 0
     host_left[$1]=$(subnet_of "$lease")
     if [[ $lease == *'"kind":"reservation"'* ]]; then
         tell "$1" "its reservation of ${host_left[$1]} stays in etcd"
@@ -179,7 +201,7 @@ host_ended() {
 
 tell_lease_that_ended() {
     local lease
-    lease=$(lease_by_others "$1") || return 0
+    lease=$(lease_as_others_know_it "$1") || return 0
     [[ $lease != *'"ipv'[46]'":"'* ]] || return 0
     tell "$1" "its lease has ended: ${host_left[$1]} is free for others"
     unset "host_left[$1]"
@@ -196,6 +218,6 @@ follow_hosts() {
         for host in "${!host_left[@]}"; do
             tell_lease_that_ended "$host"
         done
-        sleep 0.3
+        sleep 0.3 9>&-
     done
 }
