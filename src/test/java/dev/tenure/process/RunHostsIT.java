@@ -2,6 +2,7 @@ package dev.tenure.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.support.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,19 +104,29 @@ final class RunHostsIT {
     }
 
     @Test
-    void an_impatient_ctrl_c_at_the_script_alone_leaves_nothing_either() {
+    void more_ctrl_c_do_not_cut_the_end_short() {
         RunningAgent run = start("--hosts", "2");
-        table(run);
+        long agent = table(run).getLast().pid();
         List<ProcessHandle> children =
                 ProcessHandle.of(run.pid()).orElseThrow().descendants().toList();
 
-        for (int i = 0; i < 5 && run.isAlive(); i++) {
-            // not by Command, since the last may come too late
-            Program.run(List.of("kill", "-INT", Long.toString(run.pid())), Map.of());
+        // so that it takes a while to end, and etcd has to wait for it
+        Command.run("kill", "-STOP", Long.toString(agent));
+        interrupt(run);
+        run.awaitLine("stopping …");
+        for (int i = 0; i < 3; i++) {
+            interrupt(run);
         }
+        assertThat(run.isAlive()).as("waits for the agents").isTrue();
+        Command.run("kill", "-CONT", Long.toString(agent));
 
         assertThat(run.end().code()).as(run.log()).isZero();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** At the script alone: not everybody's Ctrl-C comes from a terminal. */
+    private static void interrupt(RunningAgent run) {
+        Command.run("kill", "-INT", Long.toString(run.pid()));
     }
 
     @Test
