@@ -2,6 +2,7 @@ package dev.tenure.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.live.Patience;
 import dev.tenure.support.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ final class RunHostsIT {
         run.awaitLine("host-2  is gone: process " + last.pid() + " ended by SIGKILL");
         run.awaitLine("host-2  its lease of " + last.subnet() + " stays in etcd until its grant ends");
         run.awaitLine("host-2  its lease has ended: " + last.subnet() + " is free for others");
-        assertThat(first.http().isReady()).as("the other goes on").isTrue();
+        Patience.until("the other goes on", PATIENCE, first.http()::isReady, run::log);
 
         type(run, "all move to another network");
         run.awaitLine("host-1  holding 10.6.");
