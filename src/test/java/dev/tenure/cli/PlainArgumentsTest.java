@@ -21,9 +21,23 @@ import picocli.CommandLine.ParseResult;
 
 /** What is read without the parser is what the parser would have read, and an agent as people start it needs none. */
 class PlainArgumentsTest {
-    private static final List<String> VALUES = List.of("lo", "10.1.0.0/16", "a=b", "true", "false", "5s", "@file", "é", "");
+    private static final List<String> VALUES =
+            List.of("lo", "10.1.0.0/16", "a=b", "true", "false", "5s", "@file", "é", "");
     private static final List<String> ODD = List.of(
-            "--", "-", "", "-h", "--help", "--version", "word", "--nope", "--nope=1", "-x", "--=v", "=v", "agent", "--iface-");
+            "--",
+            "-",
+            "",
+            "-h",
+            "--help",
+            "--version",
+            "word",
+            "--nope",
+            "--nope=1",
+            "-x",
+            "--=v",
+            "=v",
+            "agent",
+            "--iface-");
 
     private final AgentCommand agent = new AgentCommand(Vertx::vertx, (vertx, source, options) -> 0);
 
@@ -50,8 +64,19 @@ class PlainArgumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--help", "-h", "--version", "--nope", "word", "--iface", "--iface=", "--iface --ip-masq", "--ip-masq lo",
-                "--ip-masq --nope", "--", "iface=lo", "---iface=lo"
+                "--help",
+                "-h",
+                "--version",
+                "--nope",
+                "word",
+                "--iface",
+                "--iface=",
+                "--iface --ip-masq",
+                "--ip-masq lo",
+                "--ip-masq --nope",
+                "--",
+                "iface=lo",
+                "---iface=lo"
             })
     void what_is_not_plain_is_left_to_the_parser(String line) {
         assertThat(PlainArguments.read(List.of(line.split(" ")))).isEmpty();
@@ -74,7 +99,8 @@ class PlainArgumentsTest {
     }
 
     private static List<String> arguments(RandomGenerator random) {
-        List<String> names = new ArrayList<>(IgnoredOptions.all().keySet().stream().sorted().toList());
+        List<String> names =
+                new ArrayList<>(IgnoredOptions.all().keySet().stream().sorted().toList());
         Options.ALL.stream().map(Option::name).forEach(names::add);
         List<String> args = new ArrayList<>();
         for (int n = random.nextInt(4); n >= 0; n--) {
