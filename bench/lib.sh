@@ -1,5 +1,5 @@
 # What the benches share: clocks, summaries, and starts of an agent on an etcd of its own. Sourced after bin/lib/*.sh; bash.
-# The caller sets run_dir and etcd_port.
+# The caller sets home, run_dir and etcd_port.
 
 # show_machine: the lines without which no number below them means anything.
 show_machine() {
@@ -8,6 +8,12 @@ show_machine() {
     fact memory "$(awk '/^MemTotal/ { printf "%d MiB", $2 / 1024 }' /proc/meminfo), load $(cut -d' ' -f1-3 /proc/loadavg)"
     fact kernel "$(uname -sr)"
     fact java "$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n 2p)"
+}
+
+# shipped_flags: the flags that bin/tenure takes from conf/jvm.options.
+shipped_flags() {
+    awk -v java="$TENURE_JAVA_MAJOR" '/^-/ { print } /^[0-9]+-:-/ { at = index($0, ":");
+        if (java >= substr($0, 1, at - 2) + 0) print substr($0, at + 1) }' "$home/conf/jvm.options" | tr '\n' ' '
 }
 
 now_us() {
@@ -57,6 +63,11 @@ stop_agent() {
     rm -rf "$run_dir/agent"
 }
 
+# memory_of PID NAME: MiB with one decimal, from the kernel's own sum over all mappings.
+memory_of() {
+    awk -v name="$2:" '$1 == name { printf "%.1f", $2 / 1024 }' "/proc/$1/smaps_rollup"
+}
+
 # requests PORT: how many RPCs to etcd were begun so far, and of which kinds.
 requests() {
     http GET "$1" /metrics | awk '/^tenure_etcd_requests_total/ {
@@ -64,17 +75,28 @@ requests() {
         END { printf "%d (%s)", sum, substr(kinds, 2) }'
 }
 
-# put_leases PREFIX COUNT: that many leases of other hosts, with what vxlan writes into them.
+# peer PREFIX NUMBER VNI: sets put to what etcdctl's txn reads, which puts the lease of another host as vxlan writes it.
+peer() {
+    local value="{\"PublicIP\":\"198.18.$(($2 / 250)).$(($2 % 250))\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\","
+    value+="\"BackendData\":{\"VNI\":$3,\"VtepMAC\":\"ce:17:3c:be:$(($2 / 100 % 90 + 10)):$(($2 % 90 + 10))\"}}"
+    # it takes a value in double quotes only, as Go writes them: in single ones it cuts it at the first double one
+    put="put $1/subnets/10.$(($2 / 250 + 1)).$(($2 % 250)).0-24 \"${value//\"/\\\"}\""
+}
+
+# commit TEXT: what txn reads, as one transaction.
+commit() {
+    printf '\n%s\n\n' "$1" | ETCDCTL_API=3 "$ETCDCTL" --endpoints="http://127.0.0.1:$etcd_port" txn >/dev/null ||
+        die "etcdctl could not put the leases of other hosts."
+}
+
+# put_leases PREFIX COUNT: that many leases of other hosts.
 put_leases() {
-    local n batch=''
+    local n put batch=''
     for ((n = 0; n < $2; n++)); do
-        batch+="put $1/subnets/10.$((n / 250 + 1)).$((n % 250)).0-24 "
-        batch+="'{\"PublicIP\":\"198.18.$((n / 250)).$((n % 250))\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\","
-        batch+="\"BackendData\":{\"VNI\":1,\"VtepMAC\":\"ce:17:3c:be:$(((n / 100) % 90 + 10)):$((n % 90 + 10))\"}}'"$'\n'
+        peer "$1" "$n" 1
+        batch+=$put$'\n'
         if [ $((n % 100)) -eq 99 ] || [ $((n + 1)) -eq "$2" ]; then
-            printf '\n%s\n\n' "$batch" |
-                ETCDCTL_API=3 "$ETCDCTL" --endpoints="http://127.0.0.1:$etcd_port" txn >/dev/null ||
-                die "etcdctl could not put the leases of other hosts."
+            commit "$batch"
             batch=''
         fi
     done
