@@ -68,6 +68,11 @@ memory_of() {
     awk -v name="$2:" '$1 == name { printf "%.1f", $2 / 1024 }' "/proc/$1/smaps_rollup"
 }
 
+# cpu_ticks PID: what the process has used so far, in hundredths of a second.
+cpu_ticks() {
+    sed 's/^.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
+}
+
 # requests PORT: how many RPCs to etcd were begun so far, and of which kinds.
 requests() {
     http GET "$1" /metrics | awk '/^tenure_etcd_requests_total/ {
