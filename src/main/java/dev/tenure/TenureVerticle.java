@@ -61,8 +61,8 @@ public final class TenureVerticle extends VerticleBase {
     }
 
     /**
-     * Nobody else is on this Vert.x: nothing is said as JSON, which would cost a tenth of a second and some megabytes beside
-     * ten thousand leases. Set before deployment.
+     * Nobody else is on this Vert.x: nothing is said as JSON, which would cost some ten megabytes beside ten thousand
+     * leases. Set before deployment.
      */
     TenureVerticle alone() {
         isAlone = true;
