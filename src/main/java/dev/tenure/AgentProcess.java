@@ -28,7 +28,7 @@ final class AgentProcess implements AgentRunner {
     @Override
     public int run(Vertx vertx, OptionsSource source, OptionsResult.Good options) {
         CompletableFuture<Integer> end = new CompletableFuture<>();
-        TenureVerticle tenure = new TenureVerticle(options.options()).onGiveUp(reason -> {
+        TenureVerticle tenure = new TenureVerticle(options.options()).alone().onGiveUp(reason -> {
             LOG.error("{}", reason);
             end.complete(ExitCode.FOUND_OR_FAILED.number());
         });

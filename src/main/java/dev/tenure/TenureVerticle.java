@@ -35,6 +35,7 @@ public final class TenureVerticle extends VerticleBase {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private Consumer<String> givesUp = reason -> {};
+    private boolean isAlone;
     private @Nullable EtcdSubnetRegistry registry;
     private @Nullable Agent agent;
 
@@ -59,6 +60,15 @@ public final class TenureVerticle extends VerticleBase {
         return this;
     }
 
+    /**
+     * Nobody else is on this Vert.x: nothing is said as JSON, which would cost some ten megabytes beside ten thousand
+     * leases. Set before deployment.
+     */
+    TenureVerticle alone() {
+        isAlone = true;
+        return this;
+    }
+
     @Override
     public Future<?> start() {
         registry = new EtcdSubnetRegistry(vertx, etcdSettings(options.etcd()), meters);
@@ -69,6 +79,9 @@ public final class TenureVerticle extends VerticleBase {
                 new Agent.Meters(meters, version(), Optional.of(MetricsText.of(meters))),
                 new SecureRandom().nextLong(),
                 givesUp);
+        if (!isAlone) {
+            agent.mirrorAsJson();
+        }
         // Vert.x does not call stop() after a start that failed
         return agent.start().recover(cause -> stop().transform(done -> Future.failedFuture(cause)));
     }

@@ -95,9 +95,13 @@ public final class Agent {
                 TenancySettings.Conflict.valueOf(lease.whenInConflict().name()));
     }
 
+    /** Everything that is said is said as JSON too, from now on. */
+    public void mirrorAsJson() {
+        JsonMirrors.install(vertx.eventBus(), topics, clock::now);
+    }
+
     /** Deploys the parts, those that listen before those that speak. */
     public Future<Void> start() {
-        JsonMirrors.install(vertx.eventBus(), topics, clock::now);
         SubnetEnvFile subnetEnv = new SubnetEnvFile(options.subnetFile());
         return supervisor
                 .supervise(() -> new HealthVerticle(

@@ -26,16 +26,12 @@ public record JsonField(String name, Kind kind, String raw, String text) {
      * simple folding. {@link String#equalsIgnoreCase} takes a dotless ı for an i as well, and Go doesn't.
      */
     public boolean isNamed(String wanted) {
-        return folded(name).equals(folded(wanted));
+        // the long s and the Kelvin sign are the only others that fold to ASCII letters
+        return Ascii.equalsIgnoreCase(name.replace('\u017f', 's').replace('\u212a', 'k'), wanted);
     }
 
     /** The value made fit for one line of a message that says "…is …": {@code "24"}, but {@code the string "24"}. */
     public String shown() {
         return kind == Kind.STRING ? "the string " + JsonFields.quote(text) : JsonFields.quote(raw);
-    }
-
-    private static String folded(String name) {
-        // the long s and the Kelvin sign are the only others that fold to ASCII letters
-        return Ascii.toLowerCase(name).replace('\u017f', 's').replace('\u212a', 'k');
     }
 }

@@ -43,9 +43,16 @@ public final class LeaseCodec {
                 fields.string("BackendType").orElse("").intern(),
                 fields.find("BackendData").map(JsonField::raw).orElse(null),
                 fields.find("BackendV6Data").map(JsonField::raw).orElse(null),
-                fields.fields().stream()
-                        .filter(field -> OURS.stream().noneMatch(field::isNamed))
-                        .toList());
+                fields.fields().stream().filter(field -> !isOurs(field)).toList());
+    }
+
+    private static boolean isOurs(JsonField field) {
+        for (String name : OURS) {
+            if (field.isNamed(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<IpAddress> address(JsonFields fields, String name, IpFamily family) throws MalformedJson {

@@ -1,39 +1,43 @@
 package dev.tenure.lease;
 
+import dev.tenure.subnet.IpFamily;
 import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
+import dev.tenure.subnet.TakenBlocks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.pcollections.TreePMap;
 
 /**
  * Every lease at one revision of etcd. A value: a change makes a new table that shares all but a few nodes with the old
- * one, so ten thousand peers that change cost what changed.
+ * one, so ten thousand peers that change cost what changed. Who holds what, and who is in whose way, costs what is found.
  */
 public final class LeaseTable {
     /** Nothing has been read yet. */
-    public static final LeaseTable EMPTY = new LeaseTable(HashTreePMap.empty(), 0);
+    public static final LeaseTable EMPTY = new LeaseTable(TreePMap.empty(), LeaseIndex.EMPTY, 0);
 
     private final PMap<String, SubnetLease> byKeyText;
+    private final LeaseIndex index;
     private final long revision;
 
-    private LeaseTable(PMap<String, SubnetLease> byKeyText, long revision) {
+    private LeaseTable(PMap<String, SubnetLease> byKeyText, LeaseIndex index, long revision) {
         this.byKeyText = byKeyText;
+        this.index = index;
         this.revision = revision;
     }
 
     /** All leases as read at {@code revision}. */
     public static LeaseTable of(Collection<SubnetLease> leases, long revision) {
-        Map<String, SubnetLease> byKeyText = HashMap.newHashMap(leases.size());
+        SortedMap<String, SubnetLease> byKeyText = new TreeMap<>();
         leases.forEach(lease -> byKeyText.put(lease.key().text(), lease));
-        return new LeaseTable(HashTreePMap.from(byKeyText), revision);
+        return new LeaseTable(TreePMap.fromSortedMap(byKeyText), LeaseIndex.of(byKeyText.values()), revision);
     }
 
     /** The store's revision that this table shows. */
@@ -45,6 +49,7 @@ public final class LeaseTable {
         return byKeyText.size();
     }
 
+    /** In the order of their keys' texts. */
     public Collection<SubnetLease> leases() {
         return byKeyText.values();
     }
@@ -55,15 +60,37 @@ public final class LeaseTable {
 
     /** The leases written for {@code host}, the oldest claim first. */
     public List<SubnetLease> heldBy(HostIdentity host) {
-        return byKeyText.values().stream()
+        return Stream.of(Optional.ofNullable(host.publicIp()), Optional.ofNullable(host.publicIpv6()))
+                .flatMap(Optional::stream)
+                .flatMap(address -> index.keysOf(address).stream())
+                .flatMap(key -> find(key).stream())
                 .filter(lease -> lease.isHeldBy(host))
-                .sorted((a, b) -> Long.compare(a.createRevision(), b.createRevision()))
+                .sorted(Comparator.comparingLong(SubnetLease::createRevision))
                 .toList();
+    }
+
+    /** The leases that share an address with {@code subnet}. */
+    public Stream<SubnetLease> overlaps(Subnet subnet) {
+        return Stream.of(IpFamily.values())
+                .flatMap(family -> subnet.half(family).stream())
+                .flatMap(half -> taken(half.family()).overlapping(half).stream())
+                .distinct()
+                .flatMap(key -> find(key).stream());
     }
 
     /** The leases of other hosts than {@code host} that share an address with {@code subnet}. */
     public Stream<SubnetLease> foreignOverlaps(Subnet subnet, HostIdentity host) {
-        return byKeyText.values().stream().filter(lease -> lease.subnet().overlaps(subnet) && !lease.isHeldBy(host));
+        return overlaps(subnet).filter(lease -> !lease.isHeldBy(host));
+    }
+
+    /** The blocks of this family that somebody has. */
+    public TakenBlocks taken(IpFamily family) {
+        return index.taken(family);
+    }
+
+    /** How many of the leases are reservations. */
+    public int reservations() {
+        return index.reservations();
     }
 
     /** The table after {@code change}; the same table where it shows that change already. */
@@ -74,16 +101,18 @@ public final class LeaseTable {
         if (stale) {
             return this;
         }
-        PMap<String, SubnetLease> next = switch (change) {
-            case LeaseChange.Put put -> byKeyText.plus(put.key().text(), put.lease());
-            case LeaseChange.Removed removed -> byKeyText.minus(removed.key().text());
+        return switch (change) {
+            case LeaseChange.Put put ->
+                new LeaseTable(
+                        byKeyText.plus(put.key().text(), put.lease()), index.after(known, put.lease()), put.revision());
+            case LeaseChange.Removed removed ->
+                new LeaseTable(byKeyText.minus(removed.key().text()), index.after(known, null), removed.revision());
         };
-        return new LeaseTable(next, change.revision());
     }
 
     /** The same leases, known to be all there is at a later revision. */
     public LeaseTable atRevision(long later) {
-        return later <= revision ? this : new LeaseTable(byKeyText, later);
+        return later <= revision ? this : new LeaseTable(byKeyText, index, later);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.tenure.lease;
 
+import dev.tenure.subnet.IpAddress;
 import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
+import java.util.Optional;
 
 /**
  * One key below {@code <prefix>/subnets/} at one moment: a lease or a reservation.
@@ -24,6 +26,16 @@ public record SubnetLease(SubnetKey key, LeaseValue value, Term term, long creat
     /** True if this lease was written for {@code host}. */
     public boolean isHeldBy(HostIdentity host) {
         return host.holds(value);
+    }
+
+    /** The address that tells the lease's host from all others: PublicIP, or PublicIPv6 where there is none. */
+    public Optional<IpAddress> hostAddress() {
+        if (!(value instanceof HostAttributes attributes)) {
+            return Optional.empty();
+        }
+        return attributes.publicIp().isUnspecified()
+                ? Optional.ofNullable(attributes.publicIpv6())
+                : Optional.of(attributes.publicIp());
     }
 
     /** The host that holds it as a person would name it. */

@@ -1,6 +1,5 @@
 package dev.tenure.operator;
 
-import dev.tenure.lease.HostAttributes;
 import dev.tenure.lease.HostIdentity;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.Cidr;
@@ -13,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,29 +36,19 @@ final class Holdings {
 
     void add(SubnetLease lease) {
         halves(lease.subnet()).forEach(half -> byBlock.add(half, lease));
-        hostOf(lease)
+        lease.hostAddress()
                 .ifPresent(host ->
                         byHost.computeIfAbsent(host, none -> new ArrayList<>(1)).add(lease));
     }
 
     void replace(SubnetLease old, SubnetLease now) {
         halves(old.subnet()).forEach(half -> byBlock.remove(half, old));
-        hostOf(old).map(byHost::get).ifPresent(own -> own.remove(old));
+        old.hostAddress().map(byHost::get).ifPresent(own -> own.remove(old));
         add(now);
     }
 
     static Stream<Cidr> halves(Subnet subnet) {
         return Stream.of(IpFamily.values()).flatMap(family -> subnet.half(family).stream());
-    }
-
-    /** The address that tells the lease's host from all others: PublicIP, or PublicIPv6 where there is none. */
-    static Optional<IpAddress> hostOf(SubnetLease lease) {
-        if (!(lease.value() instanceof HostAttributes attributes)) {
-            return Optional.empty();
-        }
-        return attributes.publicIp().isUnspecified()
-                ? Optional.ofNullable(attributes.publicIpv6())
-                : Optional.of(attributes.publicIp());
     }
 
     /** The leases written for {@code host}, the oldest claim first. */

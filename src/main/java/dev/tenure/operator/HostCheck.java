@@ -31,7 +31,7 @@ final class HostCheck {
         Map<IpAddress, List<SubnetLease>> byHost = new TreeMap<>();
         Map<IpAddress, List<SubnetLease>> byIpv6 = new TreeMap<>();
         for (SubnetLease lease : leases) {
-            Holdings.hostOf(lease).ifPresent(host -> add(byHost, host, lease));
+            lease.hostAddress().ifPresent(host -> add(byHost, host, lease));
             if (lease.value() instanceof HostAttributes attributes
                     && attributes.publicIpv6() != null
                     && !attributes.publicIp().isUnspecified()) {
@@ -113,7 +113,7 @@ final class HostCheck {
 
     private void sharedIpv6(IpAddress ipv6, List<SubnetLease> holders) {
         List<IpAddress> hosts = holders.stream()
-                .flatMap(lease -> Holdings.hostOf(lease).stream())
+                .flatMap(lease -> lease.hostAddress().stream())
                 .distinct()
                 .toList();
         if (hosts.size() > 1) {

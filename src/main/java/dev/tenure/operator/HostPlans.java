@@ -37,7 +37,7 @@ final class HostPlans {
                 .sorted(Comparator.comparingLong(SubnetLease::createRevision))
                 .forEach(lease -> {
                     if (lease.value() instanceof HostAttributes attributes) {
-                        Holdings.hostOf(lease).ifPresent(address -> hosts.put(address, attributes.identity()));
+                        lease.hostAddress().ifPresent(address -> hosts.put(address, attributes.identity()));
                     }
                 });
         Set<String> seen = new HashSet<>();

@@ -37,7 +37,7 @@ public enum LeaseOrder implements Comparator<LeaseRow> {
     }
 
     private static Optional<IpAddress> host(LeaseRow row) {
-        return Holdings.hostOf(row.lease());
+        return row.lease().hostAddress();
     }
 
     private static int bySubnet(SubnetLease one, SubnetLease other) {

@@ -135,7 +135,7 @@ final class Overlaps {
         }
 
         private static boolean isSameHost(SubnetLease one, SubnetLease other) {
-            return Holdings.hostOf(one).equals(Holdings.hostOf(other));
+            return one.hostAddress().equals(other.hostAddress());
         }
     }
 }

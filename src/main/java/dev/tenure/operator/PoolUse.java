@@ -3,8 +3,11 @@ package dev.tenure.operator;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.FreeSubnets;
 import dev.tenure.subnet.IpFamily;
+import dev.tenure.subnet.SubnetKey;
 import dev.tenure.subnet.SubnetPool;
+import dev.tenure.subnet.TakenBlocks;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -25,10 +28,9 @@ public record PoolUse(SubnetPool pool, long leased, long reserved, long free) {
     }
 
     private static long free(SubnetPool pool, Collection<SubnetLease> leases, Predicate<SubnetLease> taken) {
-        return FreeSubnets.of(
-                        pool,
-                        leases.stream().filter(taken).flatMap(lease -> lease.subnet().half(pool.family()).stream()))
-                .count();
+        List<SubnetKey> keys =
+                leases.stream().filter(taken).map(SubnetLease::key).toList();
+        return new FreeSubnets(pool, TakenBlocks.of(pool.family(), keys)).count();
     }
 
     public IpFamily family() {

@@ -1,6 +1,7 @@
 package dev.tenure.subnet;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of addresses of one family, such as {@code 10.5.52.0/24}; host bits are always zero.
@@ -52,7 +53,7 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
     }
 
     public boolean contains(IpAddress other) {
-        return other.family() == family() && other.masked(length).equals(address);
+        return other.family() == family() && address.commonBits(other) >= length;
     }
 
     /** True if every address of {@code other} is one of ours. */
@@ -65,10 +66,36 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
         return contains(other) || other.contains(this);
     }
 
+    /** The smallest block that holds both, which are of one family. */
+    public Cidr around(Cidr other) {
+        return new Cidr(address, Math.min(address.commonBits(other.address), Math.min(length, other.length)));
+    }
+
+    /** True if {@code inside}, an address of this block, lies in its upper half. */
+    boolean isInUpperHalf(IpAddress inside) {
+        return inside.isSet(length);
+    }
+
+    /** The lower or the upper half of a block of more than one address. */
+    Cidr half(boolean upper) {
+        return new Cidr(upper ? address.with(length) : address, length + 1);
+    }
+
     @Override
     public int compareTo(Cidr other) {
         int byAddress = address.compareTo(other.address);
         return byAddress != 0 ? byAddress : Integer.compare(length, other.length);
+    }
+
+    // the small compiler that Tenure runs with makes a record's own equals ten times slower than this
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Cidr that && length == that.length && address.equals(that.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + length;
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.google.common.primitives.Longs;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One IP address as a number, so that parsed values are compared and never text.
@@ -21,10 +22,13 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
 
     /** Dotted decimal or RFC 4291 text; empty for anything else, zone ids and leading zeros included (as in Go). */
     public static Optional<IpAddress> parse(String text) {
-        if (text.isEmpty()
-                || text.length() > TEXT_LENGTH_MAX
-                || !text.chars().allMatch(IpAddress::isAddressCharacter)) {
+        if (text.isEmpty() || text.length() > TEXT_LENGTH_MAX) {
             return Optional.empty();
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!isAddressCharacter(text.charAt(i))) {
+                return Optional.empty();
+            }
         }
         return InetAddresses.isInetAddress(text) ? Optional.of(of(InetAddresses.forString(text))) : Optional.empty();
     }
@@ -73,10 +77,34 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
     /** The first address of the block of {@code length} leading bits that holds this one. */
     public IpAddress masked(int length) {
         int hostBits = family.bits() - length;
-        if (hostBits >= 64) {
-            return new IpAddress(family, hostBits == 128 ? 0 : high & -1L << hostBits - 64, 0);
+        long maskedHigh = hostBits < 64 ? high : hostBits == 128 ? 0 : high & -1L << hostBits - 64;
+        long maskedLow = hostBits < 64 ? low & -1L << hostBits : 0;
+        // most are masked already, and ten thousand leases have many addresses
+        return maskedHigh == high && maskedLow == low ? this : new IpAddress(family, maskedHigh, maskedLow);
+    }
+
+    /** How many leading bits this and {@code other}, of the same family, have in common. */
+    int commonBits(IpAddress other) {
+        if (family == IpFamily.IPV4) {
+            return Long.numberOfLeadingZeros(low ^ other.low) - 32;
         }
-        return new IpAddress(family, high, low & -1L << hostBits);
+        return high != other.high
+                ? Long.numberOfLeadingZeros(high ^ other.high)
+                : 64 + Long.numberOfLeadingZeros(low ^ other.low);
+    }
+
+    /** True if the bit with this number is 1; 0 is the leading one. */
+    boolean isSet(int bit) {
+        int behind = family.bits() - 1 - bit;
+        return ((behind >= 64 ? high >>> behind - 64 : low >>> behind) & 1) == 1;
+    }
+
+    /** The same with this bit 1. */
+    IpAddress with(int bit) {
+        int behind = family.bits() - 1 - bit;
+        return behind >= 64
+                ? new IpAddress(family, high | 1L << behind - 64, low)
+                : new IpAddress(family, high, low | 1L << behind);
     }
 
     @Override
@@ -84,6 +112,17 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         int byFamily = family.compareTo(other.family);
         int byHigh = byFamily != 0 ? byFamily : Long.compareUnsigned(high, other.high);
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    // the small compiler that Tenure runs with makes a record's own equals ten times slower than this
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IpAddress that && family == that.family && high == that.high && low == that.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     /** Go's canonical text, which is RFC 5952's. */

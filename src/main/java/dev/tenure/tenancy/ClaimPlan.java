@@ -10,6 +10,7 @@ import dev.tenure.subnet.NetworkConfig;
 import dev.tenure.subnet.Subnet;
 import dev.tenure.subnet.SubnetKey;
 import dev.tenure.subnet.SubnetPool;
+import dev.tenure.subnet.TakenBlocks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -145,9 +146,12 @@ public record ClaimPlan(
 
     /** True if no other host has an address of {@code subnet}, and no key that we are giving up. */
     private boolean isFree(Subnet subnet) {
-        return leases.foreignOverlaps(subnet, host).findAny().isEmpty()
-                && leases.leases().stream()
-                        .noneMatch(lease -> isLeaving(lease) && lease.subnet().overlaps(subnet));
+        return leases.overlaps(subnet).allMatch(this::isOurs);
+    }
+
+    /** True for a key that is ours and stays so: its addresses are ours to claim anew. */
+    private boolean isOurs(SubnetLease lease) {
+        return lease.isHeldBy(host) && !isLeaving(lease);
     }
 
     private boolean isLeaving(SubnetLease lease) {
@@ -155,11 +159,11 @@ public record ClaimPlan(
     }
 
     private FreeSubnets free(SubnetPool pool) {
-        return FreeSubnets.of(
-                pool,
-                leases.leases().stream()
-                        .filter(lease -> !lease.isHeldBy(host) || isLeaving(lease))
-                        .flatMap(lease -> lease.subnet().half(pool.family()).stream()));
+        TakenBlocks taken = leases.taken(pool.family());
+        for (SubnetLease own : own()) {
+            taken = taken.minus(own.key());
+        }
+        return new FreeSubnets(pool, taken);
     }
 
     private static long number(@Nullable SubnetPool pool, Cidr half) {
@@ -198,8 +202,7 @@ public record ClaimPlan(
                 && kept(IpFamily.IPV4, own()).isEmpty()
                 && free(ipv4).nextFrom(0).isEmpty();
         SubnetPool pool = isIpv4 ? ipv4 : network.ipv6();
-        long reserved =
-                leases.leases().stream().filter(SubnetLease::isReservation).count();
+        int reserved = leases.reservations();
         String size = pool == null ? "" : "all " + pool.size() + " " + pool.family() + " subnets of " + pool.network();
         return size + " are taken (" + (leases.size() - reserved) + " leases, " + reserved
                 + " reservations); enlarge the network or release a lease, and this host claims one at once";

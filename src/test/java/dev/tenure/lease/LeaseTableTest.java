@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,9 @@ class LeaseTableTest {
     }
 
     private static SubnetLease lease(SubnetKey key, HostIdentity host, long createRevision, long modRevision) {
-        return new SubnetLease(key, HostAttributes.of(host, "vxlan"), Term.ofEtcdLease(7), createRevision, modRevision);
+        // some are reservations, and a lease can become one
+        Term term = Term.ofEtcdLease(modRevision % 3 == 0 ? 0 : 7);
+        return new SubnetLease(key, HostAttributes.of(host, "vxlan"), term, createRevision, modRevision);
     }
 
     private static SubnetLease lease(String subnet, HostIdentity host, long revision) {
@@ -81,6 +84,28 @@ class LeaseTableTest {
         assertThat(table.size()).as(as).isEqualTo(expected.size());
         expected.leases()
                 .forEach(lease -> assertThat(table.find(lease.key())).as(as).contains(lease));
+        assertFindsAsAScanDoes(table, as);
+    }
+
+    private static void assertFindsAsAScanDoes(LeaseTable table, String as) {
+        for (int last = 0; last < 4; last++) {
+            HostIdentity host = host("192.168.64." + last);
+            assertThat(table.heldBy(host))
+                    .as(as + ": " + host)
+                    .containsExactlyInAnyOrderElementsOf(scan(table, lease -> lease.isHeldBy(host)));
+        }
+        Subnet some = key("10.5.4.0/22").subnet();
+        assertThat(table.overlaps(some))
+                .as(as)
+                .containsExactlyInAnyOrderElementsOf(
+                        scan(table, lease -> lease.subnet().overlaps(some)));
+        assertThat(table.reservations())
+                .as(as)
+                .isEqualTo(scan(table, SubnetLease::isReservation).size());
+    }
+
+    private static List<SubnetLease> scan(LeaseTable table, Predicate<SubnetLease> wanted) {
+        return table.leases().stream().filter(wanted).toList();
     }
 
     private static LeaseTable apply(LeaseTable table, List<LeaseChange> changes) {

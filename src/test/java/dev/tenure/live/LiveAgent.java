@@ -122,6 +122,11 @@ public final class LiveAgent implements AutoCloseable {
         return List.copyOf(peerChanges);
     }
 
+    /** For whoever looks at memory. */
+    void forgetPeerChanges() {
+        peerChanges.clear();
+    }
+
     /** RPCs so far by kind, whatever came of them. */
     public Map<String, Integer> requestsByKind() {
         return tenure.meters().find("tenure.etcd.requests").counters().stream()

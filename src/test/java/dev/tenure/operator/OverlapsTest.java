@@ -21,7 +21,7 @@ class OverlapsTest {
         return leases.stream()
                 .filter(other -> other.value() instanceof HostAttributes && lease.value() instanceof HostAttributes)
                 .filter(other -> other.subnet().overlaps(lease.subnet()))
-                .filter(other -> !java.util.Objects.equals(Holdings.hostOf(other), Holdings.hostOf(lease)))
+                .filter(other -> !java.util.Objects.equals(other.hostAddress(), lease.hostAddress()))
                 .min(Holdings.STRONGER_FIRST);
     }
 

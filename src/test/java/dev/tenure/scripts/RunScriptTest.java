@@ -71,12 +71,13 @@ class RunScriptTest {
         assertThat(outcome.err()).startsWith("run: FLANNELD_PUBLIC_IP cannot go to several hosts");
     }
 
-    @Test
-    void the_bench_refuses_nonsense() throws Exception {
-        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("bench/start"), "many");
+    @ParameterizedTest
+    @ValueSource(strings = {"bench/start", "bench/scale"})
+    void a_bench_refuses_nonsense(String bench) throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve(bench), "many");
 
         assertThat(outcome.exit()).isEqualTo(2);
-        assertThat(outcome.err()).isEqualTo("bench/start: RUNS is 'many': expected a whole number from 1 up\n");
+        assertThat(outcome.err()).isEqualTo(bench + ": RUNS is 'many': expected a whole number from 1 up\n");
     }
 
     @ParameterizedTest
@@ -85,6 +86,9 @@ class RunScriptTest {
                 "run",
                 "test",
                 "bench/start",
+                "bench/scale",
+                "bench/jmh",
+                "bench/lib.sh",
                 ".ci/run",
                 "bin/lib/common.sh",
                 "bin/lib/build.sh",
@@ -100,7 +104,7 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "test", "bench/start", ".ci/run", "bin/tenure"})
+    @ValueSource(strings = {"run", "test", "bench/start", "bench/scale", "bench/jmh", ".ci/run", "bin/tenure"})
     void what_a_user_calls_is_executable(String script) {
         assertThat(Files.isExecutable(PROJECT.resolve(script))).isTrue();
     }
