@@ -76,9 +76,8 @@ public final class Main {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 // no copies of files, for which Vert.x wants a folder in /tmp: a container's root may be read-only
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false))
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
                 // the usual 2 s is exceeded by loading classes on a busy host; after 10 s /livez speaks up, too
                 .setMaxEventLoopExecuteTime(10)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
