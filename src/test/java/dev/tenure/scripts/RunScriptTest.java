@@ -53,6 +53,8 @@ class RunScriptTest {
                 "test",
                 "bench/start",
                 ".ci/run",
+                "docker/build-without-engine",
+                "docker/base.sh",
                 "bin/lib/common.sh",
                 "bin/lib/build.sh",
                 "bin/lib/etcd.sh"
@@ -66,7 +68,7 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "test", "bench/start", ".ci/run", "bin/tenure"})
+    @ValueSource(strings = {"run", "test", "bench/start", ".ci/run", "bin/tenure", "docker/build-without-engine"})
     void what_a_user_calls_is_executable(String script) {
         assertThat(Files.isExecutable(PROJECT.resolve(script))).isTrue();
     }
