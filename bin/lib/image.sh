@@ -96,8 +96,11 @@ for path in /livez /readyz?verbose /metrics /v1/lease /v1/network /v1/peers /met
 done
 # so long that leases are renewed, too
 sleep 4
-kill -TERM "$agent_pid"
-wait "$agent_pid"
+# Somebody else's agent on this port would have answered, too.
+kill -TERM "$agent_pid" 2>/dev/null && wait "$agent_pid" || {
+    show_log "$run_dir/agent.log"
+    die "the agent that trains the cache ended too early, or not well."
+}
 agent_pid=''
 TENURE_JAVA_OPTS=-XX:AOTMode=on "$image/bin/tenure" --version >"$run_dir/check.log" 2>&1 || {
     show_log "$run_dir/agent.log"
