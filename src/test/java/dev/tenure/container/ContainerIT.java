@@ -115,9 +115,12 @@ final class ContainerIT {
     void its_health_check_asks_livez_and_fails_where_nobody_answers() {
         List<Integer> ports = Ports.free(2);
         Map<String, String> environment = Map.of(
-                "FLANNELD_ETCD_ENDPOINTS", "http://127.0.0.1:" + ports.get(1),
-                "FLANNELD_HEALTHZ_IP", "127.0.0.1",
-                "FLANNELD_HEALTHZ_PORT", String.valueOf(ports.get(0)));
+                "FLANNELD_ETCD_ENDPOINTS",
+                "http://127.0.0.1:" + ports.get(1),
+                "FLANNELD_HEALTHZ_IP",
+                "127.0.0.1",
+                "FLANNELD_HEALTHZ_PORT",
+                String.valueOf(ports.get(0)));
         try (Container agent = Container.start(image, plan(environment, image.command()))) {
             AgentHttp http = new AgentHttp(ports.get(0), Duration.ofSeconds(5));
             agent.until("/livez to be 200", () -> http.get("/livez").status() == 200);

@@ -46,6 +46,19 @@ class RunScriptTest {
         assertThat(outcome.err()).isEqualTo("bench/start: RUNS is 'many': expected a whole number from 1 up\n");
     }
 
+    /** What is found in this PATH depends on the machine, but never debootstrap, which is for root. */
+    @Test
+    void the_build_of_the_container_says_what_it_lacks_and_what_to_do() throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("docker/build-without-engine"));
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err())
+                .hasLineCount(1)
+                .startsWith("tenure: ")
+                .containsPattern("needs root|is missing")
+                .endsWith(", or build with docker or podman.\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
