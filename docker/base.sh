@@ -26,7 +26,7 @@ for package in $packages; do
     dpkg-query -s "$package" >"var/lib/dpkg/status.d/$package"
 done
 rm /tmp/files
-for applet in $(chroot . /bin/busybox --list); do
+for applet in $(busybox --list); do
     [ -e "usr/bin/$applet" ] || ln -s busybox "usr/bin/$applet"
 done
 
