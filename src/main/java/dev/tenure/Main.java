@@ -74,7 +74,7 @@ public final class Main {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(2)
-                .setInternalBlockingPoolSize(2)
+                .setInternalBlockingPoolSize(1)
                 // no copies of files, for which Vert.x wants a folder in /tmp: a container's root may be read-only
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
