@@ -96,7 +96,7 @@ await_ready() {
     done
 }
 await_ready
-ETCDCTL_API=3 "$ETCDCTL" --endpoints="http://127.0.0.1:$etcd_port" del /training/subnets/10.5.77.0-24 >/dev/null ||
+http POST "$etcd_port" /v3/kv/deleterange "{\"key\": \"$(base64_of /training/subnets/10.5.77.0-24)\"}" | grep -q '"deleted":"1"' ||
     die "etcd did not delete the lease of the agent that trains the cache."
 await_ready
 for host in {30..49}; do lease "$host"; done
