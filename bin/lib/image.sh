@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
+# image.sh [--small] [FOLDER]
 # Makes target/tenure/, the program as it is shipped: a Java runtime that has only what Tenure needs, the jar, and an AOT
-# cache that a real run has trained. mvn package calls it; it needs target/tenure.jar, a JDK 25 and an etcd.
+# cache that a real run has trained. mvn package calls it; it needs target/tenure.jar, a JDK 25 and an etcd. docker/Dockerfile
+# has it made in another FOLDER, and --small, since of a container image every megabyte goes to every node.
 set -u
 
 home=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P) || exit 1
@@ -11,7 +13,14 @@ home=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P) || e
 # What jdeps finds, less what libraries ask for only where it is there (AWT, SQL, the compiler).
 MODULES=java.base,java.logging,java.management,java.naming,jdk.management,jdk.unsupported
 
-image=$home/target/tenure
+small=()
+if [ "${1:-}" = --small ]; then
+    # Classes come from the cache, so that what is compressed here is hardly ever read.
+    small=(--compress=zip-6)
+    shift
+fi
+image=${1:-$home/target/tenure}
+shown=${image#"$home"/}
 cache=$image/lib/tenure.aot
 run_dir=$home/target/training
 agent_pid=''
@@ -32,16 +41,23 @@ if ! find_java jlink || [ "$TENURE_JAVA_MAJOR" -lt 25 ]; then
 fi
 mkdir -p "$image/bin/lib" "$image/lib" "$run_dir" || die "cannot make the folder $image."
 
-phase runtime "jlink of Java $TENURE_JAVA_MAJOR into target/tenure/runtime"
+phase runtime "jlink of Java $TENURE_JAVA_MAJOR into $shown/runtime"
 "$TENURE_JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages \
-    --output "$image/runtime" >"$run_dir/jlink.log" 2>&1 || {
+    ${small[@]+"${small[@]}"} --output "$image/runtime" >"$run_dir/jlink.log" 2>&1 || {
     show_log "$run_dir/jlink.log"
     die "jlink could not make the runtime."
 }
+if [ "${#small[@]}" -gt 0 ]; then
+    # Names for a native stack trace, of which nobody sees one where no crash report can be written.
+    strip --strip-unneeded "$image"/runtime/lib/server/libjvm.so || die "strip could not make libjvm.so smaller (Debian: apt install binutils)."
+fi
 phase_done
 cp -p "$home/bin/tenure" "$image/bin/" && cp -p "$home/bin/lib/java.sh" "$image/bin/lib/" &&
     cp -pR "$home/conf" "$home/LICENSE" "$home/README.md" "$home/target/man" "$image/" && cp -p "$home/target/tenure.jar" "$image/lib/" ||
     die "could not copy the program to $image."
+# The JVM takes a cache only with files of the very time that it saw. Whole seconds are all that archives and layers keep.
+time=@${SOURCE_DATE_EPOCH:-$(date +%s)}
+find "$image" -exec touch -h -d "$time" {} + || die "could not set the time of what is in $image."
 
 # ---- a run like those that are to be fast
 
@@ -64,7 +80,7 @@ for host in {10..29}; do lease "$host"; done
 # Like one that comes back with the subnet of its last life.
 printf 'FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.77.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=false\n' >"$run_dir/subnet.env"
 port=$(free_port 9500) || die "no port from 9500 to 9599 is free on loopback."
-phase cache "training a run on etcd, into target/tenure/lib/tenure.aot"
+phase cache "training a run on etcd, into $shown/lib/tenure.aot"
 # Profiles are for the large compiler, which is not used: without them the cache is 1 MB smaller, and so is every agent.
 TENURE_JAVA_OPTS="-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=$cache" "$image/bin/tenure" agent --etcd-endpoints="http://127.0.0.1:$etcd_port" \
     --etcd-prefix=/training --iface=lo --public-ip=192.0.2.7 --subnet-lease-ttl=5s --subnet-file="$run_dir/subnet.env" \
@@ -80,7 +96,7 @@ await_ready() {
     done
 }
 await_ready
-ETCDCTL_API=3 "$ETCDCTL" --endpoints="http://127.0.0.1:$etcd_port" del /training/subnets/10.5.77.0-24 >/dev/null ||
+http POST "$etcd_port" /v3/kv/deleterange "{\"key\": \"$(base64_of /training/subnets/10.5.77.0-24)\"}" | grep -q '"deleted":"1"' ||
     die "etcd did not delete the lease of the agent that trains the cache."
 await_ready
 for host in {30..49}; do lease "$host"; done
@@ -89,13 +105,17 @@ for path in /livez /readyz?verbose /metrics /v1/lease /v1/network /v1/peers /met
 done
 # so long that leases are renewed, too
 sleep 4
-kill -TERM "$agent_pid"
-wait "$agent_pid"
+# Somebody else's agent on this port would have answered, too.
+kill -TERM "$agent_pid" 2>/dev/null && wait "$agent_pid" || {
+    show_log "$run_dir/agent.log"
+    die "the agent that trains the cache ended too early, or not well."
+}
 agent_pid=''
 TENURE_JAVA_OPTS=-XX:AOTMode=on "$image/bin/tenure" --version >"$run_dir/check.log" 2>&1 || {
     show_log "$run_dir/agent.log"
     show_log "$run_dir/check.log"
     die "the cache that was trained can't be used."
 }
+touch -d "$time" "$cache"
 phase_done
-fact image "target/tenure: $(du -sm "$image/runtime" | cut -f1) MiB runtime, $(du -sm "$image/lib/tenure.jar" | cut -f1) MiB jar, $(du -sm "$cache" | cut -f1) MiB cache"
+fact image "$shown: $(du -sm "$image/runtime" | cut -f1) MiB runtime, $(du -sm "$image/lib/tenure.jar" | cut -f1) MiB jar, $(du -sm "$cache" | cut -f1) MiB cache"

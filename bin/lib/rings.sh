@@ -59,12 +59,13 @@ show_rings() {
             for (i = split(packages, words, " "); i > 0; i--) ring[words[i]] = name
         }
         BEGIN {
-            split("pure verticle contract live process simulation faults whole", order, " ")
+            split("pure verticle contract live process container simulation faults whole", order, " ")
             is("pure", "json subnet lease tenancy health golden operator options")
             is("verticle", "agent bus http cli host envfile embedding")
             is("contract", "contract registry")
             is("live", "live")
             is("process", "process scripts")
+            is("container", "container")
             is("simulation", "simulation")
             is("faults", "faults")
         }

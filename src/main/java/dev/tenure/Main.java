@@ -22,6 +22,7 @@ import dev.tenure.cli.WaitCommand;
 import dev.tenure.cli.completion.CompletionCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -74,6 +75,9 @@ public final class Main {
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(1)
+                // no copies of files, for which Vert.x wants a folder in /tmp: a container's root may be read-only
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
                 // the usual 2 s is exceeded by loading classes on a busy host; after 10 s /livez speaks up, too
                 .setMaxEventLoopExecuteTime(10)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)

@@ -90,14 +90,9 @@ final class ImageIT {
                 assertThat(agent.lines()).as(agent.log()).allMatch(line -> line.contains("Z INFO  "));
             }
         }
-        List<String> loaded = Files.readAllLines(log).stream()
-                .filter(line -> line.contains(" source: "))
-                .toList();
-        long cached = loaded.stream()
-                .filter(line -> line.contains("source: shared objects file"))
-                .count();
-        System.out.println("ImageIT: " + loaded.size() + " classes loaded, " + cached + " of them from the cache");
-        assertThat(cached / (double) loaded.size()).isGreaterThan(FROM_CACHE_MIN);
+        LoadedClasses classes = LoadedClasses.in(log);
+        System.out.println("ImageIT: " + classes);
+        assertThat(classes.fromCache()).isGreaterThan(FROM_CACHE_MIN);
     }
 
     @Test

@@ -80,6 +80,19 @@ class RunScriptTest {
         assertThat(outcome.err()).isEqualTo(bench + ": RUNS is 'many': expected a whole number from 1 up\n");
     }
 
+    /** What is found in this PATH depends on the machine, but never debootstrap, which is for root. */
+    @Test
+    void the_build_of_the_container_says_what_it_lacks_and_what_to_do() throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("docker/build-without-engine"));
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err())
+                .hasLineCount(1)
+                .startsWith("tenure: ")
+                .containsPattern("needs root|is missing")
+                .endsWith(", or build with docker or podman.\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,6 +103,8 @@ class RunScriptTest {
                 "bench/jmh",
                 "bench/lib.sh",
                 ".ci/run",
+                "docker/build-without-engine",
+                "docker/base.sh",
                 "bin/lib/common.sh",
                 "bin/lib/build.sh",
                 "bin/lib/etcd.sh",
@@ -104,7 +119,17 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "test", "bench/start", "bench/scale", "bench/jmh", ".ci/run", "bin/tenure"})
+    @ValueSource(
+            strings = {
+                "run",
+                "test",
+                "bench/start",
+                "bench/scale",
+                "bench/jmh",
+                ".ci/run",
+                "bin/tenure",
+                "docker/build-without-engine"
+            })
     void what_a_user_calls_is_executable(String script) {
         assertThat(Files.isExecutable(PROJECT.resolve(script))).isTrue();
     }
