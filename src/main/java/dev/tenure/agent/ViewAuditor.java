@@ -6,6 +6,7 @@ import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener.Batch;
 import dev.tenure.tenancy.Chance;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class ViewAuditor {
     private final AgentClock clock;
     private final Chance chance;
     private final Supplier<SeenRegistry> seen;
+    private final BooleanSupplier isAllTold;
     private final Metrics metrics;
     private final Hearer hearer;
 
@@ -36,10 +38,14 @@ final class ViewAuditor {
         /** Our view is not what the store has. */
         void viewDiffers();
 
+        /** The leases, which nobody follows now, have changed since they were read: nothing was lost. */
+        void viewIsOld();
+
         /** The store is another one than that of which we have a view, or was set back. */
         void storeDiffers();
     }
 
+    /** @param isAllTold false while only a part of what happens in the store is told to us */
     ViewAuditor(
             AgentPart part,
             SubnetRegistry registry,
@@ -48,6 +54,7 @@ final class ViewAuditor {
             AgentClock clock,
             Chance chance,
             Supplier<SeenRegistry> seen,
+            BooleanSupplier isAllTold,
             Metrics metrics,
             Hearer hearer) {
         this.part = part;
@@ -57,6 +64,7 @@ final class ViewAuditor {
         this.clock = clock;
         this.chance = chance;
         this.seen = seen;
+        this.isAllTold = isAllTold;
         this.metrics = metrics;
         this.hearer = hearer;
     }
@@ -124,6 +132,14 @@ final class ViewAuditor {
         if (digest.storeId() != knownWhenAsked.storeId() || digest.revision() < knownWhenAsked.revision()) {
             conclude(asked, Verdict.UNCLEAR);
             hearer.storeDiffers();
+            return;
+        }
+        if (!isAllTold.getAsBoolean()) {
+            boolean isSame = seen.get().agreesWith(digest);
+            conclude(asked, isSame ? Verdict.SAME : Verdict.OLD);
+            if (!isSame) {
+                hearer.viewIsOld();
+            }
             return;
         }
         Verdict verdict = asked.answered(digest);

@@ -13,11 +13,13 @@ import io.vertx.core.Future;
  * Keeps one view of the registry current: reads it as a whole, follows it from there, and reads it again where following
  * is not possible (R8–R13). What it sees it says as facts; who listens for peers hears of them too.
  */
-final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, ViewAuditor.Hearer {
+final class WatchVerticle extends AgentPart 
+        implements WatchFollower.Hearer, ViewAuditor.Hearer, WatchRange.Hearer {
     private final SubnetRegistry registry;
     private final Metrics metrics;
     private final ViewPublisher view;
     private final OutageTeller outages;
+    private final WatchRange range;
     private final WatchFollower follower;
     private final ViewAuditor auditor;
     private final RetryPause pause;
@@ -34,14 +36,16 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
             AgentClock clock,
             Chance chance,
             Metrics metrics,
-            WatchTimings timings) {
+            WatchTimings timings,
+            boolean followsPeers) {
         super("watch", topics);
         this.registry = registry;
         this.metrics = metrics;
-        this.view = new ViewPublisher(this, metrics, clock.now().nanos());
+        this.view = new ViewPublisher(this, metrics, clock.now().nanos(), followsPeers);
+        this.range = new WatchRange(this, followsPeers, timings, clock, chance, view::revision, this);
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
-        this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, metrics, this);
+        this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, range::isEverything, metrics, this);
         this.pause = new RetryPause(clock, chance);
     }
 
@@ -56,6 +60,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
                 read();
             }
         });
+        range.begin();
         read();
         return Future.succeededFuture();
     }
@@ -82,8 +87,13 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         outages.isUp(view.revision());
         if (!follower.isFollowing() || isOtherStore) {
             vertx.cancelTimer(retryTimer);
-            follower.follow(view.revision() + 1);
+            follow();
         }
+    }
+
+    /** From where our view of the leases ends, so that whatever was watched before, nothing is missed. */
+    private void follow() {
+        follower.follow(range.scope(), view.revision() + 1);
     }
 
     /** A store that is behind us was emptied or restored, or the member that was asked lags; a read tells which. */
@@ -102,8 +112,12 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
 
     @Override
     public void changed(Batch batch) {
-        view.changed(batch);
-        auditor.changed(batch);
+        if (range.isEverything()) {
+            view.changed(batch);
+            auditor.changed(batch);
+        } else {
+            view.ownChanged(batch);
+        }
     }
 
     @Override
@@ -125,13 +139,13 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     private void tryAgain(RegistryFailure failure) {
         log.debug("the watch or the read ended: {}", failure.sentence());
         outages.isAway(failure, view.revision());
-        isReadOwed |= failure instanceof RegistryFailure.Compacted;
+        isReadOwed |= failure instanceof RegistryFailure.Compacted || !range.isEverything();
         vertx.cancelTimer(retryTimer);
         retryTimer = vertx.setTimer(pause.millisAfter(failure), timer -> {
             if (isReadOwed) {
                 read();
             } else if (!follower.isFollowing()) {
-                follower.follow(view.revision() + 1);
+                follow();
             }
         });
     }
@@ -150,6 +164,19 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     public void storeDiffers() {
         follower.stop();
         read();
+    }
+
+    @Override
+    public void viewIsOld() {
+        read();
+    }
+
+    @Override
+    public void rangeIsOther() {
+        auditor.startAfresh();
+        if (follower.isFollowing()) {
+            follow();
+        }
     }
 
     @Override

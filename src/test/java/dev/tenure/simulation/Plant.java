@@ -58,6 +58,8 @@ enum Plant {
     WATCH_LOSES_EVENTS,
     /** A watch that was broken off goes on at the end. */
     RESUMES_AT_THE_END,
+    /** What is told of our own key or the network config makes leases that nobody has told of look as new. */
+    OLD_VIEW_LOOKS_NEW,
     /** That etcd is another store is not told. */
     OTHER_STORE_NOT_TOLD;
 
