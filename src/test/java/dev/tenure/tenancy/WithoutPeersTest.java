@@ -114,6 +114,21 @@ class WithoutPeersTest {
     }
 
     @Test
+    void another_store_that_has_not_come_as_far_as_our_claim_is_known_though_nobody_heard_that_it_is_one() {
+        Host host = host().settles();
+        registry.goesOn();
+        host.held();
+        registry.wiped();
+        long claimed = host.lease().modRevision();
+        while (registry.table().revision() < claimed - 1) {
+            registry.goesOn();
+        }
+        host.beginsToReadAnew().reads();
+
+        assertThat(host.tenancy.state()).isInstanceOf(TenancyState.Lost.class);
+    }
+
+    @Test
     void it_needs_its_peers_while_it_waits_for_one_of_them() {
         registry.network("{\"Network\":\"10.6.0.0/28\",\"SubnetLen\":30}")
                 .lease("10.6.0.4-30", "192.168.64.7")
