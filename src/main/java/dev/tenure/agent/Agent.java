@@ -117,9 +117,8 @@ public final class Agent {
                 .compose(up ->
                         supervisor.supervise(() -> new SubnetEnvVerticle(topics, subnetEnv, options.ipMasq(), metrics)))
                 .compose(up -> supervisor.supervise(() -> new HostVerticle(topics, options.host())))
-                .compose(up -> supervisor.supervise(
-                        () -> new WatchVerticle(
-                        topics, registry, clock, chance, metrics, timings, settings.followsPeers())));
+                .compose(up -> supervisor.supervise(() ->
+                        new WatchVerticle(topics, registry, clock, chance, metrics, timings, settings.followsPeers())));
     }
 
     /** Nothing of hooks is even loaded where there are none. */

@@ -78,8 +78,9 @@ final class ViewPublisher {
     }
 
     private static BusException notFollowed() {
-        return new BusException(new BusFailure.NotOffered("This agent runs with --peers=off and follows no lease but its own;"
-                + " ask etcd with tenure leases, or start the agent with --peers=on"));
+        return new BusException(
+                new BusFailure.NotOffered("This agent runs with --peers=off and follows no lease but its own;"
+                        + " ask etcd with tenure leases, or start the agent with --peers=on"));
     }
 
     SeenRegistry seen() {
@@ -129,7 +130,7 @@ final class ViewPublisher {
     /** Takes what a watch of our own key and the network config tells. */
     void ownChanged(WatchListener.Batch batch) {
         SeenRegistry next = seen.afterNetworkOf(batch);
-        if (next != seen) {
+        if (!next.equals(seen)) {
             publish(next, List.of(), new TenancyFact.RegistryChanged(next.view(), List.of(), revision()));
         }
         batch.changes().stream()

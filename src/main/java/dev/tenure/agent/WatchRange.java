@@ -80,10 +80,7 @@ final class WatchRange {
         WatchScope before = scope;
         scope = status.needsPeers()
                 ? WatchScope.EVERYTHING
-                : status.lease()
-                        .map(SubnetLease::key)
-                        .map(WatchScope::own)
-                        .orElse(scope);
+                : status.lease().map(SubnetLease::key).map(WatchScope::own).orElse(scope);
         if (!scope.equals(before)) {
             hearer.rangeIsOther();
         }

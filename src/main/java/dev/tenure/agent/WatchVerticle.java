@@ -13,8 +13,7 @@ import io.vertx.core.Future;
  * Keeps one view of the registry current: reads it as a whole, follows it from there, and reads it again where following
  * is not possible (R8–R13). What it sees it says as facts; who listens for peers hears of them too.
  */
-final class WatchVerticle extends AgentPart 
-        implements WatchFollower.Hearer, ViewAuditor.Hearer, WatchRange.Hearer {
+final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, ViewAuditor.Hearer, WatchRange.Hearer {
     private final SubnetRegistry registry;
     private final Metrics metrics;
     private final ViewPublisher view;
@@ -45,7 +44,8 @@ final class WatchVerticle extends AgentPart
         this.range = new WatchRange(this, followsPeers, timings, clock, chance, view::revision, this);
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
-        this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, range::isEverything, metrics, this);
+        this.auditor = new ViewAuditor(
+                this, registry, follower, timings, clock, chance, view::seen, range::isEverything, metrics, this);
         this.pause = new RetryPause(clock, chance);
     }
 

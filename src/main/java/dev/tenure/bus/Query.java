@@ -115,8 +115,7 @@ public record Query<Q, R>(String address, Class<Q> question, Class<R> answer) {
     }
 
     private static int code(Throwable cause) {
-        boolean isNotOffered =
-                cause instanceof BusException known && known.failure() instanceof BusFailure.NotOffered;
+        boolean isNotOffered = cause instanceof BusException known && known.failure() instanceof BusFailure.NotOffered;
         return isNotOffered ? NOT_OFFERED : REFUSED;
     }
 

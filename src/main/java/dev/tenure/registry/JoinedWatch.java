@@ -60,8 +60,7 @@ public final class JoinedWatch implements Watching {
             end(new RegistryFailure.Unreachable("the members that were asked are of different clusters"));
             return;
         }
-        listener.opened(
-                parts.stream().mapToLong(part -> part.openedAt).min().orElse(0), parts.getFirst().storeId);
+        listener.opened(parts.stream().mapToLong(part -> part.openedAt).min().orElse(0), parts.getFirst().storeId);
     }
 
     /** One that has not answered yet may be dead, so only all of them together show that the watch lives. */

@@ -116,7 +116,8 @@ class SeenRegistryTest {
         assertThat(later.revision()).isEqualTo(seen.revision());
         assertThat(later.afterNetworkOf(network)).isSameAs(later);
         // a snapshot that was on its way shows the leases, and not the network config
-        assertThat(later.after(early, false).view().entry()).isEqualTo(later.view().entry());
+        assertThat(later.after(early, false).view().entry())
+                .isEqualTo(later.view().entry());
         assertThat(later.after(early, false).revision()).isEqualTo(early.revision());
         assertThat(afterAll(later, heard.batches()).agreesWith(digest())).isTrue();
     }

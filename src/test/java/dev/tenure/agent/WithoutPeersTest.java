@@ -47,9 +47,15 @@ class WithoutPeersTest {
     /** With a TTL so long that no renewal is due. */
     private RingHost host(String publicIp, WatchTimings timings) {
         Map<String, String> options = Map.of(
-                "public-ip", publicIp, "subnet-lease-ttl", "1h", "peers", "off", "bus-prefix", "host-" + publicIp.hashCode());
-        RingHost host =
-                new RingHost(vertx, store, disk.resolve(publicIp).resolve("subnet.env"), options).with(timings);
+                "public-ip",
+                publicIp,
+                "subnet-lease-ttl",
+                "1h",
+                "peers",
+                "off",
+                "bus-prefix",
+                "host-" + publicIp.hashCode());
+        RingHost host = new RingHost(vertx, store, disk.resolve(publicIp).resolve("subnet.env"), options).with(timings);
         host.topics.facts().consumer(vertx.eventBus(), facts::add);
         return host.start();
     }
@@ -96,9 +102,11 @@ class WithoutPeersTest {
             peer("10.5." + (100 + i % 100) + ".0-24", "192.168.65." + i % 250);
         }
         long network = store.put("config", NETWORK + " ", 0);
-        host.until("the network config is told, which was written last", h -> facts.stream()
-                .anyMatch(fact -> fact instanceof TenancyFact.RegistryChanged changed
-                        && changed.view().entry().modRevision() == network));
+        host.until(
+                "the network config is told, which was written last",
+                h -> facts.stream()
+                        .anyMatch(fact -> fact instanceof TenancyFact.RegistryChanged changed
+                                && changed.view().entry().modRevision() == network));
 
         assertThat(facts).hasSize(1);
         assertThat(host.registry().count(Call.SNAPSHOT)).isEqualTo(reads);
@@ -122,28 +130,35 @@ class WithoutPeersTest {
         RingHost host = ready(SELDOM);
         SubnetLease lease = lease(host);
         store.delete(path(lease));
-        host.until("the same subnet again", h -> h.tenancy()
-                .lease()
-                .filter(now -> now.createRevision() > lease.createRevision() && now.key().equals(lease.key()))
-                .isPresent());
+        host.until(
+                "the same subnet again",
+                h -> h.tenancy()
+                        .lease()
+                        .filter(now -> now.createRevision() > lease.createRevision()
+                                && now.key().equals(lease.key()))
+                        .isPresent());
         host.awaitReady();
         store.put(path(lease), "{\"PublicIP\":\"192.168.64.3\",\"PublicIPv6\":null}", 0);
         host.until("it is a reservation", h -> lease(h).isReservation());
         peer(lease.key().text(), "192.168.64.9");
-        host.until("another subnet", h -> h.tenancy()
-                .lease()
-                .filter(now -> !now.key().equals(lease.key()))
-                .isPresent());
+        host.until(
+                "another subnet",
+                h -> h.tenancy()
+                        .lease()
+                        .filter(now -> !now.key().equals(lease.key()))
+                        .isPresent());
     }
 
     @Test
     void its_key_is_watched_wherever_it_moves() {
         RingHost host = ready(SELDOM);
         store.put("config", OTHER_NETWORK, 0);
-        host.until("a subnet of the other network", h -> h.tenancy()
-                .lease()
-                .filter(now -> now.key().text().startsWith("10.6."))
-                .isPresent());
+        host.until(
+                "a subnet of the other network",
+                h -> h.tenancy()
+                        .lease()
+                        .filter(now -> now.key().text().startsWith("10.6."))
+                        .isPresent());
         host.awaitReady();
         SubnetLease moved = lease(host);
         store.put(path(moved), "{\"PublicIP\":\"192.168.64.3\",\"PublicIPv6\":null}", 0);
@@ -158,10 +173,12 @@ class WithoutPeersTest {
         host.until("the second reading", h -> h.registry().count(Call.SNAPSHOT) == 2);
         peer(lease.key().text().replace("-24", "-23"), "192.168.64.9");
 
-        host.until("another subnet", h -> h.tenancy()
-                .lease()
-                .filter(now -> !now.subnet().overlaps(lease.subnet()))
-                .isPresent());
+        host.until(
+                "another subnet",
+                h -> h.tenancy()
+                        .lease()
+                        .filter(now -> !now.subnet().overlaps(lease.subnet()))
+                        .isPresent());
     }
 
     @Test
@@ -170,8 +187,13 @@ class WithoutPeersTest {
         SubnetLease lease = lease(host);
         host.until("the second reading", h -> h.registry().count(Call.SNAPSHOT) == 2);
         String rival = lease.key().text().replace("-24", "-25");
-        store.put("subnets/" + rival, "{\"PublicIP\":\"192.168.64.9\",\"PublicIPv6\":null}", store.grant(Duration.ofHours(1)));
-        host.until("the rival is seen, and everything watched", h -> h.tenancy().needsPeers() && h.registry().openWatches() == 1);
+        store.put(
+                "subnets/" + rival,
+                "{\"PublicIP\":\"192.168.64.9\",\"PublicIPv6\":null}",
+                store.grant(Duration.ofHours(1)));
+        host.until(
+                "the rival is seen, and everything watched",
+                h -> h.tenancy().needsPeers() && h.registry().openWatches() == 1);
         store.delete("subnets/" + rival);
 
         host.until("it is over", h -> !h.tenancy().needsPeers() && h.registry().openWatches() == 2);
@@ -212,7 +234,10 @@ class WithoutPeersTest {
         RingHost host = host(
                 "192.168.64.3",
                 new WatchTimings(
-                        Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMinutes(10)));
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(200),
+                        Duration.ofMinutes(10)));
         host.awaitReady();
         host.until("both ways are watched", h -> h.registry().openWatches() == 2);
         host.registry().stallWatches();

@@ -42,8 +42,10 @@ abstract class ScopeContract extends WatchContract {
     private void isAllTold() {
         long network = other.put("config", CONFIG + " ", 0);
         long lease = other.put("subnets/" + OURS, value("192.168.64.99"), 0);
-        heard.await("the last words", all -> networks().contains(network)
-                && all.changes().stream().anyMatch(change -> change.revision() == lease));
+        heard.await(
+                "the last words",
+                all -> networks().contains(network)
+                        && all.changes().stream().anyMatch(change -> change.revision() == lease));
     }
 
     @Test
@@ -58,7 +60,10 @@ abstract class ScopeContract extends WatchContract {
         other.delete("subnets/10.5.10.0-24");
         isAllTold();
 
-        assertThat(heard.changes()).extracting(LeaseChange::revision).startsWith(put, gone).hasSize(3);
+        assertThat(heard.changes())
+                .extracting(LeaseChange::revision)
+                .startsWith(put, gone)
+                .hasSize(3);
         assertThat(networks()).startsWith(network).hasSize(2);
         assertThat(heard.batches()).allMatch(batch -> batch.strangeKeys().isEmpty());
         assertThat(heard.openings()).hasSize(1);

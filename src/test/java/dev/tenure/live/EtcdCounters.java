@@ -54,7 +54,10 @@ public final class EtcdCounters {
 
     private Sum read() {
         String text = text();
-        return new Sum(sum(text, EVENTS, ""), sum(text, MESSAGES, "etcdserverpb.Watch"), sum(text, MESSAGES, ""),
+        return new Sum(
+                sum(text, EVENTS, ""),
+                sum(text, MESSAGES, "etcdserverpb.Watch"),
+                sum(text, MESSAGES, ""),
                 sum(text, BYTES, ""));
     }
 
@@ -68,7 +71,8 @@ public final class EtcdCounters {
     private String text() {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create(etcd.endpoint() + "/metrics")).build(),
+                            HttpRequest.newBuilder(URI.create(etcd.endpoint() + "/metrics"))
+                                    .build(),
                             BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {

@@ -42,19 +42,23 @@ class WithoutPeersTest extends LiveTest {
         assertThat(agent.awaitReady()).isEqualTo(lease);
 
         operator.delete(path(lease));
-        Duration took = agent.until("the same subnet again", a -> a.tenancy()
-                .lease()
-                .filter(now -> now.createRevision() > lease.createRevision())
-                .isPresent());
+        Duration took = agent.until(
+                "the same subnet again",
+                a -> a.tenancy()
+                        .lease()
+                        .filter(now -> now.createRevision() > lease.createRevision())
+                        .isPresent());
         System.out.println("a deleted key is claimed again after " + took.toMillis() + " ms");
         SubnetLease again = agent.awaitReady();
         assertThat(again.key()).isEqualTo(lease.key());
 
         operator.revoke(operator.get(path(again)).grant());
-        agent.until("the same subnet once more", a -> a.tenancy()
-                .lease()
-                .filter(now -> now.createRevision() > again.createRevision())
-                .isPresent());
+        agent.until(
+                "the same subnet once more",
+                a -> a.tenancy()
+                        .lease()
+                        .filter(now -> now.createRevision() > again.createRevision())
+                        .isPresent());
         assertThat(agent.awaitReady().key()).isEqualTo(lease.key());
     }
 
@@ -68,7 +72,8 @@ class WithoutPeersTest extends LiveTest {
         System.out.println("a reservation on its own key is taken after " + took.toMillis() + " ms");
 
         long revision = operator.put(path(lease), value("192.168.64.9"));
-        SubnetLease other = agent.awaitReadyWith("another subnet", now -> !now.key().equals(lease.key()));
+        SubnetLease other =
+                agent.awaitReadyWith("another subnet", now -> !now.key().equals(lease.key()));
         assertThat(other.createRevision()).isGreaterThan(revision);
         assertThat(operator.get(path(lease)).modRevision()).isEqualTo(revision);
     }
@@ -127,7 +132,9 @@ class WithoutPeersTest extends LiveTest {
                 operator.grant(3_600));
 
         SubnetLease other = agent.awaitReadyWith(
-                "another IPv4 subnet", LOOKED_AFTER, now -> !Objects.equals(now.subnet().ipv4(), lease.subnet().ipv4()));
+                "another IPv4 subnet",
+                LOOKED_AFTER,
+                now -> !Objects.equals(now.subnet().ipv4(), lease.subnet().ipv4()));
         System.out.println("moved from " + lease.subnet() + " to " + other.subnet());
     }
 
@@ -138,7 +145,9 @@ class WithoutPeersTest extends LiveTest {
             operator.put("subnets/" + key, value("192.168.64.10"));
         }
         LiveAgent agent = quiet(ADDRESS).start();
-        agent.until("it waits", a -> a.tenancy().blocked().isPresent() && a.tenancy().needsPeers());
+        agent.until(
+                "it waits",
+                a -> a.tenancy().blocked().isPresent() && a.tenancy().needsPeers());
         operator.delete("subnets/10.6.0.8-30");
         Duration took = agent.until("it has it", a -> a.key().equals("10.6.0.8-30"));
         System.out.println("a subnet that became free is taken after " + took.toMillis() + " ms");
@@ -161,13 +170,16 @@ class WithoutPeersTest extends LiveTest {
         LiveAgent agent = quiet(ADDRESS).start();
         agent.awaitReady();
         Map<String, Integer> start = agent.requestsByKind();
-        agent.until("its claim is looked after", LOOKED_AFTER, a -> a.requestsByKind()
-                .getOrDefault("txn", 0) > start.getOrDefault("txn", 0));
+        agent.until(
+                "its claim is looked after",
+                LOOKED_AFTER,
+                a -> a.requestsByKind().getOrDefault("txn", 0) > start.getOrDefault("txn", 0));
         Map<String, Integer> before = agent.requestsByKind();
         EtcdCounters counted = EtcdCounters.of(etcd);
         operator.putAll(peers(200));
         peers(200).forEach(operator::put);
-        agent.throughout("no request", Duration.ofSeconds(1), a -> a.requestsByKind().equals(before));
+        agent.throughout(
+                "no request", Duration.ofSeconds(1), a -> a.requestsByKind().equals(before));
 
         assertThat(counted.watchEventsSince()).isZero();
         System.out.println("from start to ready " + start + ", with the look after the claim " + before);

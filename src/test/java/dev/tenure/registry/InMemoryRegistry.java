@@ -154,10 +154,7 @@ public final class InMemoryRegistry implements OperatorRegistry {
         return switch (scope) {
             case WatchScope.Everything everything -> watch(path -> true, fromRevision, listener);
             case WatchScope.Own own ->
-                JoinedWatch.open(
-                        paths(own),
-                        listener,
-                        (path, part) -> watch(path::equals, fromRevision, part));
+                JoinedWatch.open(paths(own), listener, (path, part) -> watch(path::equals, fromRevision, part));
         };
     }
 

@@ -6,6 +6,7 @@ import dev.tenure.lease.SubnetLease;
 import dev.tenure.lease.Term;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,10 @@ class WithoutPeersTest {
 
     private Host host() {
         return Host.in(registry, Host.settings().withoutPeers());
+    }
+
+    private static RegistryView known(Host host) {
+        return Objects.requireNonNull(host.tenancy.known().view());
     }
 
     /** The watch of our own key tells what is there now. */
@@ -51,7 +56,8 @@ class WithoutPeersTest {
         Host host = host().starts();
         registry.network("10.6.0.0/16");
         RegistryView old = host.viewOfNow();
-        host.hears(new TenancyFact.RegistryChanged(old, List.of(), old.revision())).waits();
+        host.hears(new TenancyFact.RegistryChanged(old, List.of(), old.revision()))
+                .waits();
 
         assertThat(host.said).containsExactly(READ);
         assertThat(host.acquires().lease().subnet().toString()).startsWith("10.6.");
@@ -103,9 +109,8 @@ class WithoutPeersTest {
     @Test
     void a_view_from_before_our_claim_does_not_count_as_a_look_for_rivals() {
         Host host = host().settles();
-        RegistryView before = host.tenancy.known().view();
+        RegistryView before = known(host);
         registry.reservation("10.5.0.0-16", "192.168.64.9");
-        assertThat(before).isNotNull();
         host.hears(new TenancyFact.RegistryChanged(
                 before.withNetwork(registry.network("10.5.0.0/16").networkEntry()), List.of(), before.revision()));
         assertThat(host.tenancy.state()).isInstanceOf(TenancyState.Holding.class);
@@ -116,8 +121,6 @@ class WithoutPeersTest {
     @Test
     void another_store_that_has_not_come_as_far_as_our_claim_is_known_though_nobody_heard_that_it_is_one() {
         Host host = host().settles();
-        registry.goesOn();
-        host.held();
         registry.wiped();
         long claimed = host.lease().modRevision();
         while (registry.table().revision() < claimed - 1) {
@@ -158,8 +161,7 @@ class WithoutPeersTest {
     void a_subnet_that_no_longer_fits_is_left_after_a_reading() {
         Host host = host().settles();
         registry.network("10.6.0.0/16");
-        RegistryView known = host.tenancy.known().view();
-        assertThat(known).isNotNull();
+        RegistryView known = known(host);
         host.hears(new TenancyFact.RegistryChanged(
                 known.withNetwork(registry.networkEntry()), List.of(), known.revision()));
         host.after(Duration.ofSeconds(5));

@@ -97,8 +97,7 @@ public final class EtcdSubnetRegistry implements OperatorRegistry {
 
     /** etcd watches one range a request, and there is none that holds these two keys and not the others. */
     private Watching watch(WatchScope.Own own, long fromRevision, WatchListener listener) {
-        List<ByteSequence> watched = Stream.concat(
-                        Stream.of(keys.config()), own.lease().map(keys::lease).stream())
+        List<ByteSequence> watched = Stream.concat(Stream.of(keys.config()), own.lease().map(keys::lease).stream())
                 .toList();
         return JoinedWatch.open(
                 watched, listener, (key, part) -> EtcdWatch.open(connection, keys, key, fromRevision, part));

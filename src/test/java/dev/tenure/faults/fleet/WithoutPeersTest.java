@@ -85,7 +85,9 @@ class WithoutPeersTest {
             Start start = new Start(peers, hosts, took, counted.since(), MassStart.spread(all.requests()));
             System.out.println(start);
 
-            assertThat(new HashSet<>(all.keys().values())).isEqualTo(operator.leases().keySet()).hasSize(hosts);
+            assertThat(new HashSet<>(all.keys().values()))
+                    .isEqualTo(operator.leases().keySet())
+                    .hasSize(hosts);
             assertThat(all.readyCount()).isEqualTo(hosts);
             return start;
         }
