@@ -6,7 +6,6 @@ import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener.Batch;
 import dev.tenure.tenancy.Chance;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,11 @@ final class ViewAuditor {
     private final AgentPart part;
     private final SubnetRegistry registry;
     private final WatchFollower follower;
+    private final WatchRange range;
     private final WatchTimings timings;
     private final AgentClock clock;
     private final Chance chance;
     private final Supplier<SeenRegistry> seen;
-    private final BooleanSupplier isAllTold;
     private final Metrics metrics;
     private final Hearer hearer;
 
@@ -38,33 +37,29 @@ final class ViewAuditor {
         /** Our view is not what the store has. */
         void viewDiffers();
 
-        /** The leases, which nobody follows now, have changed since they were read: nothing was lost. */
-        void viewIsOld();
-
         /** The store is another one than that of which we have a view, or was set back. */
         void storeDiffers();
     }
 
-    /** @param isAllTold false while only a part of what happens in the store is told to us */
     ViewAuditor(
             AgentPart part,
             SubnetRegistry registry,
             WatchFollower follower,
+            WatchRange range,
             WatchTimings timings,
             AgentClock clock,
             Chance chance,
             Supplier<SeenRegistry> seen,
-            BooleanSupplier isAllTold,
             Metrics metrics,
             Hearer hearer) {
         this.part = part;
         this.registry = registry;
         this.follower = follower;
+        this.range = range;
         this.timings = timings;
         this.clock = clock;
         this.chance = chance;
         this.seen = seen;
-        this.isAllTold = isAllTold;
         this.metrics = metrics;
         this.hearer = hearer;
     }
@@ -75,7 +70,7 @@ final class ViewAuditor {
 
     /** The watch has told of this. */
     void changed(Batch batch) {
-        if (check != null) {
+        if (check != null && range.isEverything()) {
             conclude(check, check.changed(batch));
         }
     }
@@ -134,12 +129,8 @@ final class ViewAuditor {
             hearer.storeDiffers();
             return;
         }
-        if (!isAllTold.getAsBoolean()) {
-            boolean isSame = seen.get().agreesWith(digest);
-            conclude(asked, isSame ? Verdict.SAME : Verdict.OLD);
-            if (!isSame) {
-                hearer.viewIsOld();
-            }
+        if (!range.isEverything()) {
+            lookedAtLittle(asked, digest);
             return;
         }
         Verdict verdict = asked.answered(digest);
@@ -147,6 +138,15 @@ final class ViewAuditor {
             follower.requestProgress();
         }
         conclude(asked, verdict);
+    }
+
+    /** Where nobody follows the leases, and they have changed since they were read, nothing was lost. */
+    private void lookedAtLittle(ViewCheck asked, RegistryDigest digest) {
+        boolean isSame = seen.get().agreesWith(digest);
+        conclude(asked, isSame ? Verdict.SAME : Verdict.OLD);
+        if (!isSame) {
+            range.read();
+        }
     }
 
     private void conclude(ViewCheck asked, Verdict verdict) {

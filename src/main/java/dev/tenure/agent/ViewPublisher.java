@@ -113,9 +113,15 @@ final class ViewPublisher {
                 isOther ? new TenancyFact.StoreReplaced(later.view()) : new TenancyFact.SnapshotRead(later.view()));
     }
 
-    /** Takes what the watch tells, unless a snapshot that was read meanwhile shows it already. */
-    void changed(WatchListener.Batch batch) {
-        if (batch.revision() > revision()) {
+    /**
+     * Takes what the watch tells, unless a snapshot that was read meanwhile shows it already.
+     *
+     * @param isEverything false if it tells of our own key and the network config alone
+     */
+    void changed(WatchListener.Batch batch, boolean isEverything) {
+        if (!isEverything) {
+            ownChanged(batch);
+        } else if (batch.revision() > revision()) {
             SeenRegistry.Step step = seen.after(batch);
             batch.strangeKeys().stream()
                     .filter(WatchListener.StrangeKey::isThere)
@@ -127,8 +133,7 @@ final class ViewPublisher {
         }
     }
 
-    /** Takes what a watch of our own key and the network config tells. */
-    void ownChanged(WatchListener.Batch batch) {
+    private void ownChanged(WatchListener.Batch batch) {
         SeenRegistry next = seen.afterNetworkOf(batch);
         if (!next.equals(seen)) {
             publish(next, List.of(), new TenancyFact.RegistryChanged(next.view(), List.of(), revision()));

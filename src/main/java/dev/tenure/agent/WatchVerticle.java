@@ -6,14 +6,13 @@ import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener.Batch;
 import dev.tenure.tenancy.Chance;
-import dev.tenure.tenancy.TenancyCommand;
 import io.vertx.core.Future;
 
 /**
  * Keeps one view of the registry current: reads it as a whole, follows it from there, and reads it again where following
  * is not possible (R8–R13). What it sees it says as facts; who listens for peers hears of them too.
  */
-final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, ViewAuditor.Hearer, WatchRange.Hearer {
+final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, ViewAuditor.Hearer {
     private final SubnetRegistry registry;
     private final Metrics metrics;
     private final ViewPublisher view;
@@ -41,11 +40,11 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         this.registry = registry;
         this.metrics = metrics;
         this.view = new ViewPublisher(this, metrics, clock.now().nanos(), followsPeers);
-        this.range = new WatchRange(this, followsPeers, timings, clock, chance, view::revision, this);
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
-        this.auditor = new ViewAuditor(
-                this, registry, follower, timings, clock, chance, view::seen, range::isEverything, metrics, this);
+        this.range = new WatchRange(this, followsPeers, timings, clock, chance, view::revision, follower, this::read);
+        this.auditor =
+                new ViewAuditor(this, registry, follower, range, timings, clock, chance, view::seen, metrics, this);
         this.pause = new RetryPause(clock, chance);
     }
 
@@ -55,11 +54,6 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         outages.begin();
         follower.begin();
         auditor.begin();
-        topics.commands().consumer(bus(), command -> {
-            if (command instanceof TenancyCommand.ReadSnapshot) {
-                read();
-            }
-        });
         range.begin();
         read();
         return Future.succeededFuture();
@@ -87,13 +81,8 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         outages.isUp(view.revision());
         if (!follower.isFollowing() || isOtherStore) {
             vertx.cancelTimer(retryTimer);
-            follow();
+            range.follow();
         }
-    }
-
-    /** From where our view of the leases ends, so that whatever was watched before, nothing is missed. */
-    private void follow() {
-        follower.follow(range.scope(), view.revision() + 1);
     }
 
     /** A store that is behind us was emptied or restored, or the member that was asked lags; a read tells which. */
@@ -112,12 +101,8 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
 
     @Override
     public void changed(Batch batch) {
-        if (range.isEverything()) {
-            view.changed(batch);
-            auditor.changed(batch);
-        } else {
-            view.ownChanged(batch);
-        }
+        view.changed(batch, range.isEverything());
+        auditor.changed(batch);
     }
 
     @Override
@@ -145,7 +130,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
             if (isReadOwed) {
                 read();
             } else if (!follower.isFollowing()) {
-                follow();
+                range.follow();
             }
         });
     }
@@ -155,8 +140,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     public void viewDiffers() {
         metrics.viewDiffered();
         log.warn("the watch has lost something: what it told and what etcd has differ; reading everything afresh");
-        follower.stop();
-        read();
+        storeDiffers();
     }
 
     /** What this watch tells would be mixed with what the other store told. */
@@ -164,19 +148,6 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     public void storeDiffers() {
         follower.stop();
         read();
-    }
-
-    @Override
-    public void viewIsOld() {
-        read();
-    }
-
-    @Override
-    public void rangeIsOther() {
-        auditor.startAfresh();
-        if (follower.isFollowing()) {
-            follow();
-        }
     }
 
     @Override

@@ -22,7 +22,7 @@ enum Plant {
     /** The host's clock stands still while it sleeps. */
     CLOCK_SLEEPS_TOO,
     /** A renewal counts from the moment at which its answer was seen. */
-    COUNTS_FROM_THE_ANSWER(1_850),
+    COUNTS_FROM_THE_ANSWER(1_700),
     /** A renewal keeps the grant alive without looking at the key. */
     RENEWAL_WITHOUT_A_LOOK,
 
