@@ -13,6 +13,7 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyState;
+import dev.tenure.tenancy.WaitReason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -33,6 +34,10 @@ class WithoutPeersTest {
     /** So that no look comes by itself. */
     private static final WatchTimings SELDOM = new WatchTimings(
             Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofMinutes(50));
+
+    /** So that a claim is looked after soon, and nothing else is looked at. */
+    private static final WatchTimings SOON = new WatchTimings(
+            Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofMinutes(50));
 
     private static final WatchTimings OFTEN = new WatchTimings(
             Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofMillis(400));
@@ -113,7 +118,34 @@ class WithoutPeersTest {
     }
 
     @Test
-    void a_start_reads_once_and_once_more_a_little_after_the_claim() {
+    void while_it_has_nothing_and_cannot_choose_it_watches_the_network_config_alone() {
+        RingHost host = host("192.168.64.3", SELDOM);
+        host.until("it waits", h -> h.tenancy()
+                .blocked()
+                .filter(reason -> reason.code() == WaitReason.Code.NO_NETWORK_CONFIG)
+                .isPresent());
+        host.until("one way is watched", h -> h.registry().openWatches() == 1);
+        for (int i = 0; i < 100; i++) {
+            peer("10.5." + (100 + i) + ".0-24", "192.168.65." + i);
+        }
+        store.put("config", NETWORK, 0);
+        host.awaitReady();
+
+        assertThat(facts).noneMatch(fact -> fact instanceof TenancyFact.RegistryChanged changed
+                && !changed.changes().isEmpty());
+        assertThat(host.registry().count(Call.SNAPSHOT)).isEqualTo(2);
+    }
+
+    @Test
+    void a_claim_is_looked_after_a_little_later() {
+        RingHost host = ready(SOON);
+        host.until("the second reading", h -> h.registry().count(Call.SNAPSHOT) == 2);
+
+        assertThat(host.registry().count(Call.DIGEST)).isZero();
+    }
+
+    @Test
+    void nothing_is_read_while_nothing_changes() {
         RingHost host = ready(OFTEN);
         host.until("the second reading", h -> h.registry().count(Call.SNAPSHOT) == 2);
         Patience.throughout(
