@@ -120,10 +120,12 @@ class WithoutPeersTest {
     @Test
     void while_it_has_nothing_and_cannot_choose_it_watches_the_network_config_alone() {
         RingHost host = host("192.168.64.3", SELDOM);
-        host.until("it waits", h -> h.tenancy()
-                .blocked()
-                .filter(reason -> reason.code() == WaitReason.Code.NO_NETWORK_CONFIG)
-                .isPresent());
+        host.until(
+                "it waits",
+                h -> h.tenancy()
+                        .blocked()
+                        .filter(reason -> reason.code() == WaitReason.Code.NO_NETWORK_CONFIG)
+                        .isPresent());
         host.until("one way is watched", h -> h.registry().openWatches() == 1);
         for (int i = 0; i < 100; i++) {
             peer("10.5." + (100 + i) + ".0-24", "192.168.65." + i);
@@ -131,8 +133,9 @@ class WithoutPeersTest {
         store.put("config", NETWORK, 0);
         host.awaitReady();
 
-        assertThat(facts).noneMatch(fact -> fact instanceof TenancyFact.RegistryChanged changed
-                && !changed.changes().isEmpty());
+        assertThat(facts)
+                .noneMatch(fact -> fact instanceof TenancyFact.RegistryChanged changed
+                        && !changed.changes().isEmpty());
         assertThat(host.registry().count(Call.SNAPSHOT)).isEqualTo(2);
     }
 

@@ -170,8 +170,10 @@ class WithoutPeersTest extends LiveTest {
         operator.network("{\"Network\":\"10.0.0.0/8\",\"SubnetLen\":24,\"Backend\":{\"Type\":\"vxlan\"}}");
         LiveAgent agent = quiet(ADDRESS).start();
         agent.awaitReady();
-        agent.until("its claim is looked after", LOOKED_AFTER, a -> a.requestsByKind()
-                .getOrDefault("txn", 0) == 3);
+        agent.until(
+                "its claim is looked after",
+                LOOKED_AFTER,
+                a -> a.requestsByKind().getOrDefault("txn", 0) == 3);
         Map<String, Integer> before = agent.requestsByKind();
         EtcdCounters counted = EtcdCounters.of(etcd);
         operator.putAll(peers(200));
