@@ -73,7 +73,7 @@ public final class Main {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(2)
-                .setInternalBlockingPoolSize(2)
+                .setInternalBlockingPoolSize(1)
                 // the usual 2 s is exceeded by loading classes on a busy host; after 10 s /livez speaks up, too
                 .setMaxEventLoopExecuteTime(10)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)

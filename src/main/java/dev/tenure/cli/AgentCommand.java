@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -86,8 +87,19 @@ public final class AgentCommand implements Command {
                     .usageError(Cli.unknownOption(swallowed.get(), given.commandSpec()))
                     .number();
         }
+        return run(flags(given), surroundings);
+    }
+
+    @Override
+    public OptionalInt runPlain(List<String> args, Surroundings surroundings) {
+        return PlainArguments.read(args)
+                .map(flags -> OptionalInt.of(run(flags, surroundings)))
+                .orElse(OptionalInt.empty());
+    }
+
+    private int run(Map<String, List<String>> flags, Surroundings surroundings) {
         try (OwnVertx own = new OwnVertx(vertx.get())) {
-            OptionsSource source = new OptionsSource(own.vertx(), flags(given), surroundings.environment());
+            OptionsSource source = new OptionsSource(own.vertx(), flags, surroundings.environment());
             return switch (OwnVertx.await(source.load(), OPTIONS_WAIT_SECONDS)) {
                 case OptionsResult.Bad bad ->
                     surroundings.usageError(bad.sentence()).number();
@@ -120,7 +132,8 @@ public final class AgentCommand implements Command {
         return List.<String>copyOf(option.getValue());
     }
 
-    private static Map<String, List<String>> flags(ParseResult given) {
+    /** The texts given for each option, by its name without dashes. */
+    static Map<String, List<String>> flags(ParseResult given) {
         Map<String, List<String>> flags = new HashMap<>();
         for (OptionSpec option : given.matchedOptionsSet()) {
             flags.put(option.longestName().substring(2), texts(option));

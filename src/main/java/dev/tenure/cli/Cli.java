@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -38,6 +39,27 @@ public final class Cli {
     /** Runs what {@code args} ask for and gives the exit code; throws nothing. */
     public int run(String... args) {
         try {
+            OptionalInt done = runPlain(List.of(args));
+            return done.isPresent() ? done.getAsInt() : runParsed(args);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Tenure ends on a bug; please report it with what follows", e);
+            return ExitCode.FOUND_OR_FAILED.number();
+        }
+    }
+
+    private OptionalInt runPlain(List<String> args) {
+        if (args.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return commands.stream()
+                .filter(command -> command.name().equals(args.getFirst()))
+                .findFirst()
+                .map(command -> command.runPlain(args.subList(1, args.size()), surroundings))
+                .orElse(OptionalInt.empty());
+    }
+
+    private int runParsed(String... args) {
+        try {
             Set<String> words = Set.copyOf(Arrays.asList(args));
             // the options of all others, which every start of an agent would make, nobody can have typed
             ParseResult parsed =
@@ -47,9 +69,6 @@ public final class Cli {
                     : withoutCommand(parsed).number();
         } catch (ParameterException e) {
             return surroundings.usageError(sentence(e, args)).number();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Tenure ends on a bug; please report it with what follows", e);
-            return ExitCode.FOUND_OR_FAILED.number();
         }
     }
 
@@ -80,7 +99,7 @@ public final class Cli {
     }
 
     /** @param withOptions for which commands it knows more than their names */
-    private static CommandLine parser(List<Command> commands, Predicate<Command> withOptions) {
+    static CommandLine parser(List<Command> commands, Predicate<Command> withOptions) {
         CommandLine root = new CommandLine(CommandSpec.create().name("tenure"));
         root.getCommandSpec().addOption(helpOption()).addOption(versionOption());
         commands.forEach(command -> add(command, root, withOptions));

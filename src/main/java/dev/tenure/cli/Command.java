@@ -1,6 +1,7 @@
 package dev.tenure.cli;
 
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -32,6 +33,14 @@ public interface Command {
 
     /** The text of {@code tenure <path> --help}. */
     String help();
+
+    /**
+     * Does it at once where its arguments need no parser to be understood; empty, with nothing done, where they do. Blocks
+     * until it is done.
+     */
+    default OptionalInt runPlain(List<String> args, Surroundings surroundings) {
+        return OptionalInt.empty();
+    }
 
     /** Does it; blocks until it is done. */
     int run(ParseResult given, Surroundings surroundings);

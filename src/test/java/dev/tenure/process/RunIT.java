@@ -7,13 +7,11 @@ import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,42 +26,37 @@ final class RunIT {
     private Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private Path home;
+    private RunTree tree;
 
     @BeforeEach
     void copy() throws IOException {
-        home = Files.createDirectories(folder.resolve("tree with a space"));
-        for (String part : List.of("run", "bin", "conf", "pom.xml", ".mvn")) {
-            copy(Program.HOME.resolve(part), home.resolve(part));
-        }
-        Files.createDirectories(home.resolve("src/main"));
-        // last, so that it is newer than what it would be built from
-        Files.createDirectories(home.resolve("target"));
-        Files.copy(Program.HOME.resolve("target/tenure.jar"), home.resolve("target/tenure.jar"));
+        tree = new RunTree(folder);
+    }
+
+    @AfterEach
+    void end() {
+        tree.close();
     }
 
     @Test
     void shows_the_lease_ends_with_its_children_at_ctrl_c_and_keeps_the_subnet() throws IOException {
-        String subnet;
-        try (RunningAgent run = start(List.of())) {
-            subnet = showsTheLease(run);
-            endsAtCtrlC(run);
-        }
-        try (RunningAgent run = start(List.of())) {
-            assertThat(showsTheLease(run)).isEqualTo(subnet);
-            assertThat(run.log()).contains("kept the one that is at /coreos.com/network/config");
-            endsAtCtrlC(run);
-        }
+        RunningAgent first = start(List.of());
+        String subnet = showsTheLease(first);
+        endsAtCtrlC(first);
+
+        RunningAgent second = start(List.of());
+        assertThat(showsTheLease(second)).isEqualTo(subnet);
+        assertThat(second.log()).contains("kept the one that is at /coreos.com/network/config");
+        endsAtCtrlC(second);
     }
 
     @Test
     void hands_options_on_and_puts_the_network_config_where_they_say() throws IOException {
-        try (RunningAgent run = start(List.of(), "--etcd-prefix=/elsewhere", "--public-ip=192.0.2.77")) {
-            showsTheLease(run);
+        RunningAgent run = start(List.of(), "--etcd-prefix=/elsewhere", "--public-ip=192.0.2.77");
+        showsTheLease(run);
 
-            assertThat(run.log()).contains("in etcd at /elsewhere/subnets/", "this host is 192.0.2.77");
-            endsAtCtrlC(run);
-        }
+        assertThat(run.log()).contains("in etcd at /elsewhere/subnets/", "this host is 192.0.2.77");
+        endsAtCtrlC(run);
     }
 
     @Test
@@ -75,22 +68,16 @@ final class RunIT {
         }
         List<String> asNobody =
                 isRoot ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups") : List.of();
-        try (RunningAgent run = start(asNobody)) {
-            showsTheLease(run);
-            endsAtCtrlC(run);
-        }
+        RunningAgent run = start(asNobody);
+        showsTheLease(run);
+        endsAtCtrlC(run);
     }
 
     private RunningAgent start(List<String> as, String... options) {
         int port = Ports.free(1).getFirst();
-        // a session of its own, as a terminal gives it: Ctrl-C goes to everybody in it
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
-        command.addAll(as);
-        command.addAll(List.of(home.resolve("run").toString(), "--", "--healthz-port=" + port));
-        command.addAll(List.of(options));
-        Map<String, String> environment =
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "HOME", folder.toString());
-        return new RunningAgent(command, environment, port);
+        List<String> arguments = new ArrayList<>(List.of("--", "--healthz-port=" + port));
+        arguments.addAll(List.of(options));
+        return tree.start(as, port, arguments);
     }
 
     /** Waits until it has said all, and returns the subnet. */
@@ -103,7 +90,7 @@ final class RunIT {
         assertThat(subnet).isEqualTo(run.subnet());
         assertThat(held.group(2)).endsWith("/subnets/" + subnet.replace('/', '-'));
         assertThat(run.log()).contains("target/tenure.jar is up to date", "  ready until 20");
-        for (String line : Files.readAllLines(home.resolve(".run/subnet.env"))) {
+        for (String line : Files.readAllLines(tree.runFile("subnet.env"))) {
             assertThat(run.lines()).contains("    " + line);
         }
         Matcher url = Pattern.compile("curl (http://\\S+)").matcher(run.log());
@@ -117,30 +104,8 @@ final class RunIT {
     }
 
     private void endsAtCtrlC(RunningAgent run) throws IOException {
-        List<ProcessHandle> children =
-                ProcessHandle.of(run.pid()).orElseThrow().descendants().toList();
-        assertThat(children).as("the agent and etcd").hasSizeGreaterThanOrEqualTo(2);
-
-        assertThat(run.signalGroup("INT").code()).as(run.log()).isZero();
-
-        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        RunTree.endsAtCtrlC(run, 2);
         assertThat(run.log()).contains("stopping …", "stopping; a lease that is held stays ours");
-        try (Stream<Path> left = Files.list(home.resolve(".run"))) {
-            assertThat(left.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("etcd", "etcd.log", "lock", "subnet.env");
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        }
+        assertThat(tree.leftByRun()).containsExactly("etcd", "etcd.log", "lock", "subnet.env");
     }
 }

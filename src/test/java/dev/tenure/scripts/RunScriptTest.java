@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of ./run and its like without running them: they parse, explain themselves, and refuse nonsense. */
@@ -25,7 +26,7 @@ class RunScriptTest {
 
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.out())
-                .startsWith("./run [-- AGENT-OPTIONS…]")
+                .startsWith("./run [--hosts N] [-- AGENT-OPTIONS…]")
                 .contains("Ctrl-C stops", "ETCD=/path/to/etcd");
         assertThat(outcome.err()).isEmpty();
     }
@@ -36,6 +37,38 @@ class RunScriptTest {
 
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.err()).contains("unknown argument '--iface=eth0'", "./run -- --iface=eth0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            --hosts | --hosts is ''
+            --hosts= | --hosts is ''
+            --hosts=0 | --hosts is '0'
+            --hosts 99 | --hosts is '99'
+            --hosts=x | --hosts is 'x'
+            --hosts -- --public-ip=192.0.2.7 | --hosts is '--'
+            --hosts 3 4 | unknown argument '4'
+            --hosts 3 -- --public-ip=192.0.2.7 | --public-ip cannot go to several hosts on one machine: a host is known by it
+            --hosts 3 -- -public-ipv6 2001:db8::7 | --public-ipv6 cannot go to several hosts
+            --hosts=3 -- --subnet-file=/tmp/subnet.env | --subnet-file cannot go to several hosts
+            --hosts=1 -- --healthz-port=9475 | --healthz-port cannot go to several hosts
+            --hosts=2 -- --api-socket=/tmp/api | --api-socket cannot go to several hosts
+            """)
+    void run_refuses_hosts_that_cannot_be_meant_with_one_sentence(String arguments, String complaint) throws Exception {
+        Outcome outcome = new Sandbox(folder).run(PROJECT.resolve("run"), arguments.split(" "));
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("run: " + complaint).hasLineCount(1);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void run_refuses_what_hosts_cannot_share_from_the_environment_too() throws Exception {
+        Outcome outcome =
+                new Sandbox(folder).with("FLANNELD_PUBLIC_IP", "192.0.2.7").run(PROJECT.resolve("run"), "--hosts=2");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("run: FLANNELD_PUBLIC_IP cannot go to several hosts");
     }
 
     @Test
@@ -55,7 +88,8 @@ class RunScriptTest {
                 ".ci/run",
                 "bin/lib/common.sh",
                 "bin/lib/build.sh",
-                "bin/lib/etcd.sh"
+                "bin/lib/etcd.sh",
+                "bin/lib/hosts.sh"
             })
     void bash_can_read_every_script(String script) throws Exception {
         Outcome outcome = new Sandbox(folder)
