@@ -287,9 +287,11 @@ class WithoutPeersTest {
         long revision = peer("10.5.240.0-24", "192.168.64.9");
         host.topics.sayAgain().publish(vertx.eventBus(), Topics.SayAgain.FACTS);
 
-        host.until("what was written last is read", h -> facts.stream()
-                .anyMatch(fact -> fact instanceof TenancyFact.SnapshotRead read
-                        && read.view().revision() == revision));
+        host.until(
+                "what was written last is read",
+                h -> facts.stream()
+                        .anyMatch(fact -> fact instanceof TenancyFact.SnapshotRead read
+                                && read.view().revision() == revision));
         assertThat(lease(host)).isEqualTo(lease);
     }
 
