@@ -5,6 +5,7 @@ import dev.tenure.bus.Topics;
 import dev.tenure.envfile.SubnetEnvFile;
 import dev.tenure.http.MetricsText;
 import dev.tenure.options.AgentOptions;
+import dev.tenure.options.FollowPeers;
 import dev.tenure.options.HookOptions;
 import dev.tenure.options.LeaseOptions;
 import dev.tenure.registry.OperatorRegistry;
@@ -92,7 +93,8 @@ public final class Agent {
                 lease.ttl(),
                 lease.renewMargin(),
                 TenancySettings.Renumber.valueOf(lease.whenUnfit().name()),
-                TenancySettings.Conflict.valueOf(lease.whenInConflict().name()));
+                TenancySettings.Conflict.valueOf(lease.whenInConflict().name()),
+                lease.peers() == FollowPeers.ON);
     }
 
     /** Everything that is said is said as JSON too, from now on. */
@@ -109,7 +111,8 @@ public final class Agent {
                         Tenancy.starting(settings, chance).status(),
                         clock,
                         metrics,
-                        new HttpServers(options.health(), options.api(), metricsText, registry)))
+                        new HttpServers(options.health(), options.api(), metricsText, registry),
+                        settings.followsPeers()))
                 .compose(up -> superviseHooks())
                 .compose(up -> supervisor.supervise(
                         () -> new KeepAliveVerticle(topics, registry, settings, clock, chance, metrics)))
@@ -118,8 +121,8 @@ public final class Agent {
                 .compose(up ->
                         supervisor.supervise(() -> new SubnetEnvVerticle(topics, subnetEnv, options.ipMasq(), metrics)))
                 .compose(up -> supervisor.supervise(() -> new HostVerticle(topics, options.host())))
-                .compose(up -> supervisor.supervise(
-                        () -> new WatchVerticle(topics, registry, clock, chance, metrics, timings)));
+                .compose(up -> supervisor.supervise(() ->
+                        new WatchVerticle(topics, registry, clock, chance, metrics, timings, settings.followsPeers())));
     }
 
     /** Nothing of hooks is even loaded where there are none. */

@@ -45,7 +45,7 @@ final class AgentGauges {
     private volatile boolean isNetworkValid;
     private volatile boolean isRegistryUp;
     private volatile boolean isSubnetEnvInStep;
-    private volatile int peers;
+    private volatile double peers;
     private volatile long watchRevision;
     private volatile long storeRevision;
 
@@ -59,7 +59,7 @@ final class AgentGauges {
         bind("tenure.etcd.up", "1 if etcd answers", gauges -> bit(isRegistryUp));
         bind("tenure.watch.revision", "The revision up to which everything was told to us", gauges -> watchRevision);
         bind("tenure.store.revision", "The revision at which etcd stood when it last said so", gauges -> storeRevision);
-        bind("tenure.peers", "Leases of other hosts", gauges -> peers);
+        bind("tenure.peers", "Leases of other hosts; NaN with --peers=off", gauges -> peers);
         bind("tenure.subnet.env.in.step", "1 if subnet.env says what it should", gauges -> bit(isSubnetEnvInStep));
         bind("tenure.build.info", "1, with what is running", Tags.of("version", version), "", gauges -> 1);
     }
@@ -140,7 +140,7 @@ final class AgentGauges {
         storeRevision = revision;
     }
 
-    void peersAre(int count) {
+    void peersAre(double count) {
         peers = count;
     }
 

@@ -19,6 +19,7 @@ final class HealthVerticle extends AgentPart {
     private final AgentClock clock;
     private final Metrics metrics;
     private final HttpServers servers;
+    private final boolean followsPeers;
     private final Heartbeats beats = new Heartbeats();
 
     private TenancyStatus tenancy;
@@ -27,13 +28,23 @@ final class HealthVerticle extends AgentPart {
     private NetworkChanged network = new NetworkChanged(NetworkEntry.NONE, null);
     private @Nullable HealthReport told;
 
-    /** @param servers where to answer, if anywhere */
-    HealthVerticle(Topics topics, TenancyStatus atStart, AgentClock clock, Metrics metrics, HttpServers servers) {
+    /**
+     * @param servers where to answer, if anywhere
+     * @param followsPeers false if the registry as the agent sees it is nothing to show
+     */
+    HealthVerticle(
+            Topics topics,
+            TenancyStatus atStart,
+            AgentClock clock,
+            Metrics metrics,
+            HttpServers servers,
+            boolean followsPeers) {
         super("health", topics);
         this.tenancy = atStart;
         this.clock = clock;
         this.metrics = metrics;
         this.servers = servers;
+        this.followsPeers = followsPeers;
     }
 
     @Override
@@ -61,7 +72,7 @@ final class HealthVerticle extends AgentPart {
             look();
         });
         topics.sayAgain().publish(bus(), Topics.SayAgain.STATUS);
-        return servers.open(vertx, AgentView.of(bus(), topics, this::report, () -> tenancy, clock::now));
+        return servers.open(vertx, AgentView.of(bus(), topics, followsPeers, this::report, () -> tenancy, clock::now));
     }
 
     @Override

@@ -151,9 +151,14 @@ public final class Metrics implements AutoCloseable {
         gauges.healthIs(report);
     }
 
+    /** The network config is as {@code view} shows it now; what else that shows is too old to count. */
+    public void networkIs(RegistryView view) {
+        gauges.networkIsValid(view.isNetworkValid());
+    }
+
     /** The registry is as {@code view} shows it now. Costs nothing until the next scrape. */
     public void viewIs(RegistryView view) {
-        gauges.networkIsValid(view.isNetworkValid());
+        networkIs(view);
         pools.see(view);
     }
 
@@ -170,6 +175,11 @@ public final class Metrics implements AutoCloseable {
     /** There are so many leases of other hosts. */
     public void peersAre(int count) {
         gauges.peersAre(count);
+    }
+
+    /** Nobody counts other hosts' leases. */
+    void peersAreUnknown() {
+        gauges.peersAre(Double.NaN);
     }
 
     /** A claim succeeded, so long after a subnet was first wanted. */

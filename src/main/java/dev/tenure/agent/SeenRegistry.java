@@ -19,11 +19,12 @@ import java.util.List;
  * @param strangeKeys how many keys there are that are not the key of a lease
  * @param newestStrange no such key was written later
  * @param storeId the cluster it was read from
+ * @param networkAt the revision at which the network config was told without the leases; less than theirs otherwise
  */
-record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, long storeId) {
+record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, long storeId, long networkAt) {
     /** Before anything was read by a reader of this number. */
     static SeenRegistry nothing(long reading) {
-        return new SeenRegistry(RegistryView.EMPTY.ofReading(reading), 0, 0, 0);
+        return new SeenRegistry(RegistryView.EMPTY.ofReading(reading), 0, 0, 0, 0);
     }
 
     /**
@@ -49,10 +50,24 @@ record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, lon
      */
     SeenRegistry after(RegistrySnapshot snapshot, boolean isOther) {
         RegistryView read = view.ofReading(isOther ? view.reading() + 1 : view.reading())
-                .withNetwork(snapshot.network())
+                .withNetwork(isOther || networkAt <= snapshot.revision() ? snapshot.network() : view.entry())
                 .withLeases(snapshot.leases());
         return new SeenRegistry(
-                read, snapshot.strangeKeys().count(), snapshot.strangeKeys().newest(), snapshot.storeId());
+                read,
+                snapshot.strangeKeys().count(),
+                snapshot.strangeKeys().newest(),
+                snapshot.storeId(),
+                isOther ? 0 : networkAt);
+    }
+
+    /** As a watch of little tells it: the network config alone, since the leases are as old as before. */
+    SeenRegistry afterNetworkOf(Batch batch) {
+        long known = Math.max(revision(), networkAt);
+        return batch.network()
+                .filter(entry -> batch.revision() > known)
+                .map(entry -> new SeenRegistry(
+                        view.withNetwork(entry), strangeKeys, newestStrange, storeId, batch.revision()))
+                .orElse(this);
     }
 
     /** As the watch tells it. A batch that a snapshot which was read meanwhile shows already changes nothing. */
@@ -77,6 +92,7 @@ record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, lon
         long known = view.entry().modRevision();
         RegistryView later = view.withLeases(leases.atRevision(Math.min(limit, batch.revision())));
         NetworkEntry network = batch.network()
+                .filter(entry -> batch.revision() > networkAt)
                 .filter(entry -> entry.modRevision() == 0 || entry.modRevision() > known)
                 .orElse(view.entry());
         return new Step(withStrange(batch.strangeKeys(), limit, later.withNetwork(network)), news);
@@ -91,7 +107,7 @@ record SeenRegistry(RegistryView view, long strangeKeys, long newestStrange, lon
                 newest = event.isThere() ? Math.max(newest, event.revision()) : newest;
             }
         }
-        return new SeenRegistry(later, count, newest, storeId);
+        return new SeenRegistry(later, count, newest, storeId, networkAt);
     }
 
     /** True if a store of which this is the digest shows what we show, as far as these few numbers tell. */

@@ -20,6 +20,7 @@ final class ViewAuditor {
     private final AgentPart part;
     private final SubnetRegistry registry;
     private final WatchFollower follower;
+    private final WatchRange range;
     private final WatchTimings timings;
     private final AgentClock clock;
     private final Chance chance;
@@ -44,6 +45,7 @@ final class ViewAuditor {
             AgentPart part,
             SubnetRegistry registry,
             WatchFollower follower,
+            WatchRange range,
             WatchTimings timings,
             AgentClock clock,
             Chance chance,
@@ -53,6 +55,7 @@ final class ViewAuditor {
         this.part = part;
         this.registry = registry;
         this.follower = follower;
+        this.range = range;
         this.timings = timings;
         this.clock = clock;
         this.chance = chance;
@@ -67,7 +70,7 @@ final class ViewAuditor {
 
     /** The watch has told of this. */
     void changed(Batch batch) {
-        if (check != null) {
+        if (check != null && range.isEverything()) {
             conclude(check, check.changed(batch));
         }
     }
@@ -126,11 +129,24 @@ final class ViewAuditor {
             hearer.storeDiffers();
             return;
         }
+        if (!range.isEverything()) {
+            lookedAtLittle(asked, digest);
+            return;
+        }
         Verdict verdict = asked.answered(digest);
         if (verdict == Verdict.OPEN) {
             follower.requestProgress();
         }
         conclude(asked, verdict);
+    }
+
+    /** Where nobody follows the leases, and they have changed since they were read, nothing was lost. */
+    private void lookedAtLittle(ViewCheck asked, RegistryDigest digest) {
+        boolean isSame = seen.get().agreesWith(digest);
+        conclude(asked, isSame ? Verdict.SAME : Verdict.OLD);
+        if (!isSame) {
+            range.read();
+        }
     }
 
     private void conclude(ViewCheck asked, Verdict verdict) {

@@ -21,6 +21,8 @@ final class ViewCheck {
         OPEN,
         SAME,
         DIFFERENT,
+        /** We have not been told what changed since, and did not want to be. */
+        OLD,
         /** It cannot be told. */
         UNCLEAR;
 

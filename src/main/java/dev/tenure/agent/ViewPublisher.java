@@ -1,5 +1,7 @@
 package dev.tenure.agent;
 
+import dev.tenure.bus.BusException;
+import dev.tenure.bus.BusFailure;
 import dev.tenure.bus.NetworkChanged;
 import dev.tenure.bus.RegistrySeen;
 import dev.tenure.bus.Topics;
@@ -15,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The view of the registry that the watch keeps, and everything that is said about it on the bus. */
@@ -24,29 +27,47 @@ final class ViewPublisher {
     private final AgentPart part;
     private final Topics topics;
     private final Metrics metrics;
+    private final boolean followsPeers;
     private final PeerTeller peers;
     /** Keys that we have complained about, so that each is told once. */
     private final Set<String> told = new HashSet<>();
 
     private SeenRegistry seen;
 
-    /** @param reading a number greater than that of any part that this one takes the place of */
-    ViewPublisher(AgentPart part, Metrics metrics, long reading) {
+    /**
+     * @param reading a number greater than that of any part that this one takes the place of
+     * @param followsPeers false if the leases that it has are older than it says to anybody but the tenancy
+     */
+    ViewPublisher(AgentPart part, Metrics metrics, long reading, boolean followsPeers) {
         this.seen = SeenRegistry.nothing(reading);
         this.part = part;
         this.topics = part.topics;
         this.metrics = metrics;
+        this.followsPeers = followsPeers;
         this.peers = new PeerTeller(part, metrics);
     }
 
     void begin() {
+        if (followsPeers) {
+            tellAll();
+        } else {
+            metrics.peersAreUnknown();
+            topics.peersQuery().answer(bus(), asked -> Future.failedFuture(notFollowed()));
+            topics.registryQuery().answer(bus(), asked -> Future.failedFuture(notFollowed()));
+        }
+        topics.sayAgain().consumer(bus(), wish -> {
+            if (wish == Topics.SayAgain.STATUS) {
+                topics.networkChanged().publish(bus(), network());
+            }
+        });
+        topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
+    }
+
+    private void tellAll() {
         peers.begin();
         topics.sayAgain().consumer(bus(), wish -> {
             if (wish == Topics.SayAgain.FACTS && seen.isKnown()) {
                 part.tell(new TenancyFact.SnapshotRead(seen.view()));
-            }
-            if (wish == Topics.SayAgain.STATUS) {
-                topics.networkChanged().publish(bus(), network());
             }
         });
         topics.registryQuery()
@@ -54,7 +75,12 @@ final class ViewPublisher {
                         bus(),
                         asked -> Future.succeededFuture(new RegistrySeen(
                                 seen.view(), seen.strangeKeys(), seen.newestStrange(), seen.storeId())));
-        topics.networkQuery().answer(bus(), asked -> Future.succeededFuture(network()));
+    }
+
+    private static BusException notFollowed() {
+        return new BusException(
+                new BusFailure.NotOffered("This agent runs with --peers=off and follows no lease but its own;"
+                        + " ask etcd with tenure leases, or start the agent with --peers=on"));
     }
 
     SeenRegistry seen() {
@@ -87,9 +113,15 @@ final class ViewPublisher {
                 isOther ? new TenancyFact.StoreReplaced(later.view()) : new TenancyFact.SnapshotRead(later.view()));
     }
 
-    /** Takes what the watch tells, unless a snapshot that was read meanwhile shows it already. */
-    void changed(WatchListener.Batch batch) {
-        if (batch.revision() > revision()) {
+    /**
+     * Takes what the watch tells, unless a snapshot that was read meanwhile shows it already.
+     *
+     * @param isEverything false if it tells of our own key and the network config alone
+     */
+    void changed(WatchListener.Batch batch, boolean isEverything) {
+        if (!isEverything) {
+            ownChanged(batch);
+        } else if (batch.revision() > revision()) {
             SeenRegistry.Step step = seen.after(batch);
             batch.strangeKeys().stream()
                     .filter(WatchListener.StrangeKey::isThere)
@@ -99,6 +131,20 @@ final class ViewPublisher {
                     step.news(),
                     new TenancyFact.RegistryChanged(step.next().view(), step.news(), revision()));
         }
+    }
+
+    private void ownChanged(WatchListener.Batch batch) {
+        SeenRegistry next = seen.afterNetworkOf(batch);
+        if (!next.equals(seen)) {
+            publish(next, List.of(), new TenancyFact.RegistryChanged(next.view(), List.of(), revision()));
+        }
+        batch.changes().stream()
+                .filter(change -> change.revision() > revision())
+                .forEach(change -> part.tell(new TenancyFact.OwnKeySeen(
+                        change.key(),
+                        change instanceof LeaseChange.Put put ? Optional.of(put.lease()) : Optional.empty(),
+                        change.revision())));
+        metrics.watchIsAt(batch.revision());
     }
 
     private void publish(SeenRegistry next, List<LeaseChange> changes, TenancyFact fact) {
@@ -114,11 +160,17 @@ final class ViewPublisher {
         if (isNetworkNew) {
             topics.networkChanged().publish(bus(), network());
         }
-        peers.leasesAre(later.leases(), changes);
+        if (followsPeers) {
+            peers.leasesAre(later.leases(), changes);
+        }
     }
 
     private void count(RegistryView later, List<LeaseChange> changes, boolean isNetworkNew) {
-        metrics.viewIs(later);
+        if (followsPeers) {
+            metrics.viewIs(later);
+        } else {
+            metrics.networkIs(later);
+        }
         metrics.watchIsAt(later.revision());
         if (isNetworkNew && later.entry().reading() instanceof NetworkReading.Broken) {
             metrics.malformed(Metrics.Malformed.NETWORK_CONFIG);

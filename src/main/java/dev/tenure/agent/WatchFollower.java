@@ -3,6 +3,7 @@ package dev.tenure.agent;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.WatchScope;
 import dev.tenure.registry.Watching;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,10 @@ final class WatchFollower {
         return watching != null;
     }
 
-    void follow(long fromRevision) {
+    void follow(WatchScope scope, long fromRevision) {
         stop();
         isAlive = true;
-        watching = registry.watch(fromRevision, new Listener(generation));
+        watching = registry.watch(scope, fromRevision, new Listener(generation));
     }
 
     /** Asks how far it has come. */

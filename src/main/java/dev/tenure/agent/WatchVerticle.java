@@ -6,7 +6,6 @@ import dev.tenure.registry.RegistrySnapshot;
 import dev.tenure.registry.SubnetRegistry;
 import dev.tenure.registry.WatchListener.Batch;
 import dev.tenure.tenancy.Chance;
-import dev.tenure.tenancy.TenancyCommand;
 import io.vertx.core.Future;
 
 /**
@@ -18,6 +17,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     private final Metrics metrics;
     private final ViewPublisher view;
     private final OutageTeller outages;
+    private final WatchRange range;
     private final WatchFollower follower;
     private final ViewAuditor auditor;
     private final RetryPause pause;
@@ -34,14 +34,17 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
             AgentClock clock,
             Chance chance,
             Metrics metrics,
-            WatchTimings timings) {
+            WatchTimings timings,
+            boolean followsPeers) {
         super("watch", topics);
         this.registry = registry;
         this.metrics = metrics;
-        this.view = new ViewPublisher(this, metrics, clock.now().nanos());
+        this.view = new ViewPublisher(this, metrics, clock.now().nanos(), followsPeers);
         this.outages = new OutageTeller(this, metrics, timings.blink());
         this.follower = new WatchFollower(this, registry, timings, this);
-        this.auditor = new ViewAuditor(this, registry, follower, timings, clock, chance, view::seen, metrics, this);
+        this.range = new WatchRange(this, followsPeers, timings, clock, chance, view::revision, follower, this::read);
+        this.auditor =
+                new ViewAuditor(this, registry, follower, range, timings, clock, chance, view::seen, metrics, this);
         this.pause = new RetryPause(clock, chance);
     }
 
@@ -51,11 +54,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         outages.begin();
         follower.begin();
         auditor.begin();
-        topics.commands().consumer(bus(), command -> {
-            if (command instanceof TenancyCommand.ReadSnapshot) {
-                read();
-            }
-        });
+        range.begin();
         read();
         return Future.succeededFuture();
     }
@@ -82,7 +81,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
         outages.isUp(view.revision());
         if (!follower.isFollowing() || isOtherStore) {
             vertx.cancelTimer(retryTimer);
-            follower.follow(view.revision() + 1);
+            range.follow();
         }
     }
 
@@ -102,7 +101,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
 
     @Override
     public void changed(Batch batch) {
-        view.changed(batch);
+        view.changed(batch, range.isEverything());
         auditor.changed(batch);
     }
 
@@ -125,13 +124,13 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     private void tryAgain(RegistryFailure failure) {
         log.debug("the watch or the read ended: {}", failure.sentence());
         outages.isAway(failure, view.revision());
-        isReadOwed |= failure instanceof RegistryFailure.Compacted;
+        isReadOwed |= failure instanceof RegistryFailure.Compacted || !range.isEverything();
         vertx.cancelTimer(retryTimer);
         retryTimer = vertx.setTimer(pause.millisAfter(failure), timer -> {
             if (isReadOwed) {
                 read();
             } else if (!follower.isFollowing()) {
-                follower.follow(view.revision() + 1);
+                range.follow();
             }
         });
     }
@@ -141,8 +140,7 @@ final class WatchVerticle extends AgentPart implements WatchFollower.Hearer, Vie
     public void viewDiffers() {
         metrics.viewDiffered();
         log.warn("the watch has lost something: what it told and what etcd has differ; reading everything afresh");
-        follower.stop();
-        read();
+        storeDiffers();
     }
 
     /** What this watch tells would be mixed with what the other store told. */

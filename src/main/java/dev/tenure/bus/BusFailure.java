@@ -14,6 +14,9 @@ public sealed interface BusFailure {
     /** Whoever answers said no; the sentence is theirs. */
     record Refused(String sentence) implements BusFailure {}
 
+    /** Whoever answers could not ever, as it was started; the sentence is theirs. */
+    record NotOffered(String sentence) implements BusFailure {}
+
     /** The answer is of another type than the query promises, or the bus itself failed: a bug. */
     record Broken(String sentence) implements BusFailure {}
 }

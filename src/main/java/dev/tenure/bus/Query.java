@@ -27,6 +27,9 @@ public record Query<Q, R>(String address, Class<Q> question, Class<R> answer) {
     /** Vert.x wants a number with a failure; ours say everything in the sentence. */
     private static final int REFUSED = 1;
 
+    /** {@link BusFailure.NotOffered}, which asking again does not mend. */
+    private static final int NOT_OFFERED = 2;
+
     public Query {
         if (address.isBlank()) {
             throw new IllegalArgumentException("a query has an address");
@@ -72,7 +75,10 @@ public record Query<Q, R>(String address, Class<Q> question, Class<R> answer) {
                         "Nobody answers at " + address + "; the part that does is not running, try again when it is");
             case TIMEOUT ->
                 new BusFailure.TimedOut("No answer from " + address + " within " + timeout.toMillis() + " ms");
-            case RECIPIENT_FAILURE -> new BusFailure.Refused(sentence(reply));
+            case RECIPIENT_FAILURE ->
+                reply.failureCode() == NOT_OFFERED
+                        ? new BusFailure.NotOffered(sentence(reply))
+                        : new BusFailure.Refused(sentence(reply));
             case ERROR -> new BusFailure.Broken("Asking " + address + " failed: " + sentence(reply));
         };
     }
@@ -105,7 +111,12 @@ public record Query<Q, R>(String address, Class<Q> question, Class<R> answer) {
         }
         answered.onComplete(
                 value -> message.reply(value, LocalCodec.options(bus)),
-                cause -> message.fail(REFUSED, sentence(cause)));
+                cause -> message.fail(code(cause), sentence(cause)));
+    }
+
+    private static int code(Throwable cause) {
+        boolean isNotOffered = cause instanceof BusException known && known.failure() instanceof BusFailure.NotOffered;
+        return isNotOffered ? NOT_OFFERED : REFUSED;
     }
 
     static String sentence(Throwable cause) {

@@ -31,7 +31,10 @@ public interface AgentView {
     /** The registry as the agent sees it; fails with a sentence where the agent does not answer in time. */
     Future<RegistrySeen> registry();
 
-    /** Tells {@code listener} of everything from now on, on the caller's context. */
+    /**
+     * Tells {@code listener} of everything from now on, on the caller's context; where peers are not followed, of the registry
+     * nothing.
+     */
     void follow(AgentListener listener);
 
     /** The moment from which seconds are counted. */
@@ -40,15 +43,17 @@ public interface AgentView {
     /**
      * Asks the bus for what is big and is told the rest.
      *
+     * @param followsPeers false if the registry as the agent sees it is nothing to show
      * @param health judges now; must not block
      * @param tenancy what was last heard; must not block
      */
     static AgentView of(
             EventBus bus,
             Topics topics,
+            boolean followsPeers,
             Supplier<HealthReport> health,
             Supplier<TenancyStatus> tenancy,
             Supplier<Moment> now) {
-        return new BusView(bus, topics, health, tenancy, now);
+        return new BusView(bus, topics, followsPeers, health, tenancy, now);
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 record BusView(
         EventBus bus,
         Topics topics,
+        boolean followsPeers,
         Supplier<HealthReport> healthNow,
         Supplier<TenancyStatus> tenancyNow,
         Supplier<Moment> clock)
@@ -47,11 +48,13 @@ record BusView(
 
     @Override
     public void follow(AgentListener listener) {
-        topics.facts().consumer(bus, fact -> {
-            if (fact instanceof TenancyFact.OfRegistry happened) {
-                listener.registryIs(happened);
-            }
-        });
+        if (followsPeers) {
+            topics.facts().consumer(bus, fact -> {
+                if (fact instanceof TenancyFact.OfRegistry happened) {
+                    listener.registryIs(happened);
+                }
+            });
+        }
         topics.tenancyChanged().consumer(bus, listener::tenancyIs);
         topics.healthChanged().consumer(bus, listener::healthIs);
     }

@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 final class RegistryPages {
     private static final int OK = 200;
+    private static final int CONFLICT = 409;
 
     private final Vertx vertx;
     private final AgentView agent;
@@ -106,7 +107,9 @@ final class RegistryPages {
     }
 
     static void unanswered(RoutingContext context, Throwable cause) {
-        if (cause instanceof BusException bus && !(bus.failure() instanceof BusFailure.Broken)) {
+        if (cause instanceof BusException bus && bus.failure() instanceof BusFailure.NotOffered no) {
+            Answer.problem(context, CONFLICT, "peers-off", no.sentence());
+        } else if (cause instanceof BusException bus && !(bus.failure() instanceof BusFailure.Broken)) {
             String code = bus.failure() instanceof BusFailure.Refused ? "not-read-yet" : "no-answer";
             Answer.problem(context, 503, code, bus.failure().sentence());
         } else {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param renewMargin how long before its end a grant is renewed at the latest; always less than {@code ttl}
  * @param whenUnfit what to do when the network config no longer allows our subnet
  * @param whenInConflict what to do when a younger overlapping claim does not yield
+ * @param peers whether other hosts' leases are followed
  * @param releaseOnStop true to give the lease back at a regular stop
  */
 public record LeaseOptions(
@@ -18,4 +19,5 @@ public record LeaseOptions(
         Duration renewMargin,
         WhenUnfit whenUnfit,
         WhenInConflict whenInConflict,
+        FollowPeers peers,
         boolean releaseOnStop) {}

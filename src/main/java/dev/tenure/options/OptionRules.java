@@ -123,6 +123,7 @@ final class OptionRules {
                 margin,
                 values.get(Options.RENUMBER),
                 values.get(Options.CONFLICT),
+                values.get(Options.PEERS),
                 values.get(Options.RELEASE_ON_STOP));
     }
 

@@ -172,6 +172,16 @@ public final class Options {
             "When a younger claim overlaps ours and its host does not yield: hold, move, or move only if we have"
                     + " held for less than ten minutes (age).");
 
+    public static final Option<FollowPeers> PEERS = Option.of(
+            "peers",
+            LEASE,
+            "on|off",
+            "on",
+            one(Parsers.oneOf(FollowPeers.class)),
+            "on or off",
+            "Follow every other host's lease, or (off) the network config and our own lease alone, so that etcd has less"
+                    + " to send where many hosts start and nobody asks this agent about its peers.");
+
     public static final Option<Boolean> RELEASE_ON_STOP =
             Option.toggle("release-on-stop", LEASE, "Give the lease back at a regular stop instead of keeping it.");
 
@@ -266,6 +276,7 @@ public final class Options {
             RENEW_MARGIN,
             RENUMBER,
             CONFLICT,
+            PEERS,
             RELEASE_ON_STOP,
             SUBNET_FILE,
             IP_MASQ,

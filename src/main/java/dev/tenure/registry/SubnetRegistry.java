@@ -32,7 +32,15 @@ public interface SubnetRegistry {
      * closed or {@link WatchListener#ended} is called, after which it never says anything more. It does not resume by
      * itself.
      */
-    Watching watch(long fromRevision, WatchListener listener);
+    default Watching watch(long fromRevision, WatchListener listener) {
+        return watch(WatchScope.EVERYTHING, fromRevision, listener);
+    }
+
+    /**
+     * The same of less: of each key in order and without gaps. A lease and the network config may come by two ways, so no order
+     * holds between them.
+     */
+    Watching watch(WatchScope scope, long fromRevision, WatchListener listener);
 
     /** A new grant of this length; etcd may give a longer one. */
     Future<Grant> grant(Duration ttl);

@@ -21,9 +21,12 @@ final class ClaimRules {
     private static final Duration FREED_PAUSE_MAX = Duration.ofMillis(200);
 
     private final Turn turn;
+    /** False while other hosts may have got leases that our view does not show. */
+    private boolean isFresh;
 
     ClaimRules(Turn turn) {
         this.turn = turn;
+        isFresh = turn.settings.followsPeers();
     }
 
     void previousSubnetIs(Optional<Subnet> previous) {
@@ -58,6 +61,7 @@ final class ClaimRules {
 
     /** A whole new snapshot ends every wait for one. */
     void snapshotCame() {
+        isFresh = true;
         goOnIfWaiting();
         turn.state.attemptNow().ifPresent(attempt -> {
             boolean isAwaited = attempt.step() instanceof Attempt.Step.Reading
@@ -150,11 +154,11 @@ final class ClaimRules {
         return turn.isSubnetEnvRead && turn.host != null && turn.view != null;
     }
 
-    /** Chooses from the registry as we see it now, and acts on it. */
+    /** Chooses from the registry as we see it now, and acts on it; if that may be an old view, from a new one. */
     private void choose(Attempt attempt) {
         HostFacts host = turn.host;
         RegistryView view = turn.view;
-        if (host == null || view == null) {
+        if (host == null || view == null || !isFresh) {
             read(attempt);
             return;
         }

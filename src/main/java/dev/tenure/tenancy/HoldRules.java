@@ -208,6 +208,16 @@ final class HoldRules {
                 .ifPresent(held -> ownKeyIs(held, current, 1, true));
     }
 
+    /** What the watch of our key alone tells; what we know already, since we wrote it or a look has shown it, is no news. */
+    void ownKeyWasSeen(TenancyFact.OwnKeySeen seen) {
+        turn.registryTrouble = "";
+        turn.state
+                .heldNow()
+                .filter(held -> held.lease().key().text().equals(seen.key().text())
+                        && held.lease().modRevision() < seen.revision())
+                .ifPresent(held -> ownKeyIs(held, seen.current(), 1, true));
+    }
+
     void updated(SubnetLease lease) {
         turn.state.heldNow().filter(held -> held.isKey(lease)).ifPresent(held -> {
             turn.state = turn.state.withHeld(held.withUpdateDue(false));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param reading which reading of the store this goes on from; it grows when the store turns out to be another one, and with
  *     each new reader. Revisions of two readings need not compare
  * @param network the last good network config, kept when a later one is broken or deleted; null if there never was one
- * @param entry what stands at {@code <prefix>/config} now; claims are bound to its revision
+ * @param entry what stands at {@code <prefix>/config} now; claims are bound to its revision. Where peers are not followed it
+ *     can be newer than the leases, and the view's revision is theirs
  * @param leases every lease
  */
 public record RegistryView(long reading, @Nullable NetworkConfig network, NetworkEntry entry, LeaseTable leases) {

@@ -112,6 +112,7 @@ public record Tenancy(TenancyState state, Knowledge known) {
                 answers.adoptionFailed(changed.lease());
                 hold.ownKeyWasSeen(changed.lease(), changed.current());
             }
+            case TenancyFact.OwnKeySeen seen -> hold.ownKeyWasSeen(seen);
             case TenancyFact.GrantExpired expired -> {
                 answers.adoptionFailed(expired.lease());
                 renewal.grantExpired(expired.lease());

@@ -75,6 +75,9 @@ public sealed interface TenancyFact {
     /** A look at our own key showed something else than {@code lease}. */
     record OwnKeyChanged(SubnetLease lease, Optional<SubnetLease> current) implements OfOwnKey {}
 
+    /** The watch has told what became of this key at this revision; our view of the registry does not show it. */
+    record OwnKeySeen(SubnetKey key, Optional<SubnetLease> current, long revision) implements OfOwnKey {}
+
     /** etcd says that the grant of {@code lease} is gone. */
     record GrantExpired(SubnetLease lease) implements OfOwnKey {}
 

@@ -10,8 +10,21 @@ import java.time.Duration;
  * @param renewMargin see {@link RenewalPlan}
  * @param renumber what happens when the network config no longer fits
  * @param conflict what the older of two overlapping claims does when the younger does not yield
+ * @param followsPeers false if our view of other hosts' leases is only as new as its revision, so that the registry is read
+ *     before a subnet is chosen
  */
-public record TenancySettings(Mode mode, Duration ttl, Duration renewMargin, Renumber renumber, Conflict conflict) {
+public record TenancySettings(
+        Mode mode, Duration ttl, Duration renewMargin, Renumber renumber, Conflict conflict, boolean followsPeers) {
+    /** For a host that follows its peers. */
+    public TenancySettings(Mode mode, Duration ttl, Duration renewMargin, Renumber renumber, Conflict conflict) {
+        this(mode, ttl, renewMargin, renumber, conflict, true);
+    }
+
+    /** The same for a host that does not. */
+    public TenancySettings withoutPeers() {
+        return new TenancySettings(mode, ttl, renewMargin, renumber, conflict, false);
+    }
+
     /** How long the younger claim has to yield before the older one acts. */
     static final Duration YIELD_TIME = Duration.ofSeconds(5);
 

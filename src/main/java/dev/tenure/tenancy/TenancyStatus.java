@@ -19,6 +19,14 @@ public record TenancyStatus(
         String unfit,
         Optional<TenancyCommand.WriteSubnetEnv> subnetEnv) {
 
+    /** True while it hangs on other hosts' leases when this one goes on: it waits for one to come or go, or is in conflict. */
+    public boolean needsPeers() {
+        boolean isContested =
+                state.heldNow().filter(held -> held.rival() != null).isPresent();
+        return isContested
+                || blocked.filter(reason -> reason.code().isEndedByLeases()).isPresent();
+    }
+
     /** The lease that is ours. */
     public Optional<SubnetLease> lease() {
         return state.heldNow().map(Held::lease);

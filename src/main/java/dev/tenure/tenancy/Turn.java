@@ -145,7 +145,17 @@ final class Turn {
     }
 
     boolean isOtherStore(RegistryView later) {
-        return view != null && later.isOfOtherStoreThan(view);
+        return view != null && (later.isOfOtherStoreThan(view) || isOfOtherStoreThanOurs(later));
+    }
+
+    /** What we hold can be newer than the view that we go by, where the watch of our key alone has told it. */
+    private boolean isOfOtherStoreThanOurs(RegistryView later) {
+        return !settings.followsPeers()
+                && view != null
+                && later.reading() > view.reading()
+                && state.heldNow()
+                        .filter(held -> later.revision() < held.lease().modRevision())
+                        .isPresent();
     }
 
     boolean isNetworkNew(RegistryView later) {

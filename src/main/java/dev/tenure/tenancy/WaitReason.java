@@ -28,6 +28,14 @@ public record WaitReason(Code code, String sentence) {
         /** Only a reservation will do, and the network config does not allow the one that there is. */
         RESERVATION_UNFIT;
 
+        /** True if another host's lease that goes, or one of our own that comes, can end it. */
+        boolean isEndedByLeases() {
+            return switch (this) {
+                case POOL_EXHAUSTED, NO_RESERVATION, LEASE_NOT_RESERVED, RESERVATION_UNFIT -> true;
+                case STARTING, ETCD_UNREACHABLE, NO_HOST_ADDRESS, NO_NETWORK_CONFIG, NETWORK_CONFIG_BROKEN -> false;
+            };
+        }
+
         /** The code as programs see it: {@code pool-exhausted}. */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -13,6 +13,7 @@ import dev.tenure.registry.Renewal;
 import dev.tenure.registry.StrangeEntry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.WatchScope;
 import dev.tenure.registry.Watching;
 import dev.tenure.registry.WriteOutcome;
 import io.vertx.core.Future;
@@ -39,8 +40,8 @@ abstract class ForwardingRegistry implements OperatorRegistry {
     }
 
     @Override
-    public Watching watch(long fromRevision, WatchListener listener) {
-        return registry.watch(fromRevision, listener);
+    public Watching watch(WatchScope scope, long fromRevision, WatchListener listener) {
+        return registry.watch(scope, fromRevision, listener);
     }
 
     @Override

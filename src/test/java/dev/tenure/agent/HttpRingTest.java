@@ -9,6 +9,7 @@ import dev.tenure.process.AgentHttp;
 import dev.tenure.registry.InMemoryRegistry;
 import dev.tenure.registry.InMemoryStore;
 import dev.tenure.support.Ports;
+import dev.tenure.tenancy.TenancyCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -132,5 +133,25 @@ class HttpRingTest {
                         .isPresent());
         host.stop();
         assertThat(socket()).doesNotExist();
+    }
+
+    @Test
+    void without_peers_nothing_of_the_registry_is_shown_and_no_event_tells_of_it() {
+        RingHost host = host(Map.of("peers", "off"));
+        host.awaitReady();
+        for (String page : List.of("/v1/leases", "/v1/pool", "/v1/check", "/v1/peers")) {
+            assertThat(http.get(page).status()).as(page).isEqualTo(409);
+            assertThat(http.get(page).body()).contains("peers-off", "--peers=on");
+        }
+        assertThat(http.get("/v1/lease").status()).isEqualTo(200);
+        assertThat(http.get("/v1/network").status()).isEqualTo(200);
+        try (EventClient client = new EventClient(port, null)) {
+            assertThat(client.next().name()).isEqualTo("tenancy");
+            assertThat(client.next().name()).isEqualTo("health");
+            host.command(new TenancyCommand.ReadSnapshot());
+            SubnetLease lease = host.tenancy().lease().orElseThrow();
+            store.put("subnets/" + lease.key().text(), "{\"PublicIP\":\"192.0.2.7\"}", 0);
+            assertThat(client.next().name()).isEqualTo("tenancy");
+        }
     }
 }

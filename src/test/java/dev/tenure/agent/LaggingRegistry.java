@@ -3,6 +3,7 @@ package dev.tenure.agent;
 import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.WatchScope;
 import dev.tenure.registry.Watching;
 
 /** A registry whose watches are opened by a member that has not heard of the last few revisions yet. */
@@ -14,8 +15,8 @@ final class LaggingRegistry extends ForwardingRegistry {
     }
 
     @Override
-    public Watching watch(long fromRevision, WatchListener listener) {
-        return super.watch(fromRevision, new WatchListener() {
+    public Watching watch(WatchScope scope, long fromRevision, WatchListener listener) {
+        return super.watch(scope, fromRevision, new WatchListener() {
             @Override
             public void opened(long storeRevision, long storeId) {
                 listener.opened(storeRevision - BEHIND, storeId);

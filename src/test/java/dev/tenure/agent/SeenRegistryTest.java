@@ -37,7 +37,11 @@ class SeenRegistryTest {
     }
 
     private SeenRegistry afterAll(List<Batch> batches) {
-        SeenRegistry later = seen;
+        return afterAll(seen, batches);
+    }
+
+    private static SeenRegistry afterAll(SeenRegistry first, List<Batch> batches) {
+        SeenRegistry later = first;
         for (Batch batch : batches) {
             later = later.after(batch).next();
         }
@@ -98,6 +102,38 @@ class SeenRegistryTest {
                     .as("without " + all.get(lost))
                     .isEqualTo(lost == 0);
         }
+    }
+
+    @Test
+    void a_network_config_that_is_told_alone_leaves_the_leases_as_old_as_they_are() {
+        store.put("subnets/10.5.2.0-24", VALUE, 0);
+        RegistrySnapshot early = snapshot();
+        store.put("config", "{\"Network\":\"10.6.0.0/16\"}", 0);
+        Batch network = heard.batches().getLast();
+        SeenRegistry later = seen.afterNetworkOf(network);
+
+        assertThat(later.view().entry().modRevision()).isEqualTo(network.revision());
+        assertThat(later.revision()).isEqualTo(seen.revision());
+        assertThat(later.afterNetworkOf(network)).isSameAs(later);
+        // a snapshot that was on its way shows the leases, and not the network config
+        assertThat(later.after(early, false).view().entry())
+                .isEqualTo(later.view().entry());
+        assertThat(later.after(early, false).revision()).isEqualTo(early.revision());
+        assertThat(afterAll(later, heard.batches()).agreesWith(digest())).isTrue();
+    }
+
+    @Test
+    void a_deletion_of_the_network_config_that_is_told_again_does_not_undo_what_came_after() {
+        store.delete("config");
+        store.put("config", "{\"Network\":\"10.6.0.0/16\"}", 0);
+        SeenRegistry later = seen;
+        for (Batch batch : heard.batches()) {
+            later = later.afterNetworkOf(batch);
+        }
+        SeenRegistry replayed = later.after(heard.batches().getFirst()).next();
+
+        assertThat(replayed.view().entry()).isEqualTo(later.view().entry());
+        assertThat(later.afterNetworkOf(heard.batches().getFirst())).isSameAs(later);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tenure.registry.InMemoryStore;
 import dev.tenure.registry.OperatorRegistry;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.WatchScope;
 import dev.tenure.registry.Watching;
 import dev.tenure.tenancy.TenancyCommand;
 import io.vertx.core.Vertx;
@@ -186,8 +187,8 @@ class WatchingTest {
         }
 
         @Override
-        public Watching watch(long fromRevision, WatchListener listener) {
-            Watching watching = super.watch(fromRevision, listener);
+        public Watching watch(WatchScope scope, long fromRevision, WatchListener listener) {
+            Watching watching = super.watch(scope, fromRevision, listener);
             if (watches.incrementAndGet() > 1) {
                 watching.close();
                 listener.opened(fromRevision, 1);

@@ -112,6 +112,13 @@ class QueryTest {
     }
 
     @Test
+    void what_is_not_offered_arrives_as_that() {
+        BusFailure never = new BusFailure.NotOffered("Nobody looks at the sky here");
+        FORECAST.answer(bus, ask -> Future.failedFuture(new BusException(never)));
+        assertThat(failure(FORECAST.request(bus, HERE))).isEqualTo(never);
+    }
+
+    @Test
     void a_refusal_without_words_arrives_as_its_type() {
         FORECAST.answer(bus, ask -> Future.failedFuture(new IllegalStateException()));
         assertThat(failure(FORECAST.request(bus, HERE)))

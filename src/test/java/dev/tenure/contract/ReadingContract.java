@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every registry makes of what others have written, however strange it is. */
-abstract class ReadingContract extends WatchContract {
+abstract class ReadingContract extends ScopeContract {
     private static final int MEGABYTE = 1024 * 1024;
 
     @BeforeEach

@@ -160,6 +160,15 @@ class RegistryPagesTest {
     }
 
     @Test
+    void what_is_not_followed_is_not_shown() {
+        BusFailure notOffered = new BusFailure.NotOffered("this agent runs with --peers=off");
+        server.agent.registry = Future.failedFuture(new BusException(notOffered));
+        for (String page : List.of("/v1/leases", "/v1/pool", "/v1/check")) {
+            HttpSurfaceTest.problem(server.get(page), 409, "peers-off");
+        }
+    }
+
+    @Test
     void ten_thousand_leases_are_shown_and_checked_while_the_probes_go_on() {
         server.agent.registry = Future.succeededFuture(Registries.seen(
                 IntStream.range(0, 10_000).mapToObj(Tenancies::peer).toList(), 20_000));

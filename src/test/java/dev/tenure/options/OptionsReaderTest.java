@@ -31,6 +31,7 @@ final class OptionsReaderTest {
                         Duration.ofMinutes(60),
                         WhenUnfit.MOVE,
                         WhenInConflict.AGE,
+                        FollowPeers.ON,
                         false));
         assertThat(options.health()).isEqualTo(new HealthAddress(ip("127.0.0.1"), 9475));
         assertThat(options.subnetFile()).isEqualTo(Path.of("/run/flannel/subnet.env"));

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,8 +150,23 @@ public final class InMemoryRegistry implements OperatorRegistry {
     }
 
     @Override
-    public Watching watch(long fromRevision, WatchListener listener) {
-        InMemoryWatch watch = new InMemoryWatch(store, loop, fromRevision, listener, this::forget);
+    public Watching watch(WatchScope scope, long fromRevision, WatchListener listener) {
+        return switch (scope) {
+            case WatchScope.Everything everything -> watch(path -> true, fromRevision, listener);
+            case WatchScope.Own own ->
+                JoinedWatch.open(paths(own), listener, (path, part) -> watch(path::equals, fromRevision, part));
+        };
+    }
+
+    private static List<String> paths(WatchScope.Own own) {
+        return Stream.concat(
+                        Stream.of(RegistryRecords.CONFIG),
+                        own.lease().map(key -> RegistryRecords.SUBNETS + key.text()).stream())
+                .toList();
+    }
+
+    private Watching watch(Predicate<String> isWatched, long fromRevision, WatchListener listener) {
+        InMemoryWatch watch = new InMemoryWatch(store, loop, isWatched, fromRevision, listener, this::forget);
         synchronized (this) {
             watches.add(watch);
             RegistryFailure refusal = refusal();

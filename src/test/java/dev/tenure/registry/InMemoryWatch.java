@@ -4,11 +4,15 @@ import dev.tenure.registry.RegistryRecords.StoredEvent;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** A watch on an {@link InMemoryStore}; everything it says is a task of the loop. */
+/**
+ * A watch on an {@link InMemoryStore}, or on some of its paths; everything it says is a task of the loop.
+ */
 final class InMemoryWatch implements Watching {
     private final InMemoryStore store;
     private final Executor loop;
+    private final Predicate<String> isWatched;
     private final WatchListener listener;
     private final Consumer<InMemoryWatch> whenOver;
     private Runnable unsubscribe = () -> {};
@@ -20,11 +24,13 @@ final class InMemoryWatch implements Watching {
     InMemoryWatch(
             InMemoryStore store,
             Executor loop,
+            Predicate<String> isWatched,
             long fromRevision,
             WatchListener listener,
             Consumer<InMemoryWatch> whenOver) {
         this.store = store;
         this.loop = loop;
+        this.isWatched = isWatched;
         this.listener = listener;
         this.whenOver = whenOver;
         next = fromRevision;
@@ -52,7 +58,9 @@ final class InMemoryWatch implements Watching {
         if (!talks()) {
             return;
         }
-        List<StoredEvent> events = store.eventsFrom(next);
+        List<StoredEvent> events = store.eventsFrom(next).stream()
+                .filter(event -> isWatched.test(event.key().path()))
+                .toList();
         if (!events.isEmpty()) {
             WatchListener.Batch batch = RegistryRecords.batch(events);
             next = batch.revision() + 1;

@@ -105,6 +105,10 @@ public final class WatchRecorder implements WatchListener {
         return List.copyOf(progress);
     }
 
+    public synchronized List<Long> openings() {
+        return List.copyOf(openings);
+    }
+
     public synchronized List<RegistryFailure> ends() {
         return List.copyOf(ends);
     }

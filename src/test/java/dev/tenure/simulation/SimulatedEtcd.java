@@ -44,6 +44,7 @@ final class SimulatedEtcd {
     private final InMemoryOperations port = new InMemoryOperations(store);
     private final List<Batch> history = new ArrayList<>();
     private final List<SimulatedStream> watchers = new ArrayList<>();
+    private final List<Runnable> told = new ArrayList<>();
     private final Map<GrantId, Author> granted = new HashMap<>();
     private LeaseTable table = LeaseTable.EMPTY;
     private NetworkEntry network = NetworkEntry.NONE;
@@ -68,6 +69,7 @@ final class SimulatedEtcd {
         history.add(news);
         witness.happened(author, news, before);
         watchers.forEach(SimulatedStream::somethingHappened);
+        told.forEach(Runnable::run);
     }
 
     /** Does {@code what}; every revision that follows is by {@code who}. */
@@ -124,6 +126,15 @@ final class SimulatedEtcd {
 
     void watch(SimulatedStream watcher) {
         watchers.add(watcher);
+    }
+
+    /** Whoever looks now and then need not look while nothing happens: days of virtual time pass so. */
+    void tell(Runnable somethingHappened) {
+        told.add(somethingHappened);
+    }
+
+    void tellNoMore(Runnable somethingHappened) {
+        told.remove(somethingHappened);
     }
 
     void unwatch(SimulatedStream watcher) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ final class SimulatedHost {
     final Link link;
     final HostClock clock;
     final TenancySettings settings;
+    final boolean followsPeers;
     final Plant plant;
     final Judge judge;
 
@@ -83,7 +85,8 @@ final class SimulatedHost {
         this.world = around.world();
         this.etcd = around.etcd();
         this.faults = around.faults();
-        this.settings = around.settings();
+        this.followsPeers = followsPeers(ipv4, around.world().seed);
+        this.settings = followsPeers ? around.settings() : around.settings().withoutPeers();
         this.plant = around.plant();
         this.judge = around.judge();
         this.story = around.story();
@@ -91,6 +94,11 @@ final class SimulatedHost {
         this.clock = new HostClock(world, clockRate, plant == Plant.CLOCK_SLEEPS_TOO);
         this.bus = new Bus(this, world, faults);
         this.addresses = facts(ipv4);
+    }
+
+    /** Two of three do. It is not the world's chance, so that what else a seed gives stays as it is. */
+    private static boolean followsPeers(String ipv4, long seed) {
+        return new SplittableRandom(seed * 31 + ipv4.hashCode()).nextInt(3) != 0;
     }
 
     // ---- what others may know of it

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One watch on its way from etcd to a host: late, in batches, silent when the way is cut, and sometimes silent for good. */
 final class SimulatedStream {
@@ -30,6 +31,7 @@ final class SimulatedStream {
     private final SimulatedEtcd etcd;
     private final Link link;
     private final Plant plant;
+    private final Predicate<Batch> isWatched;
     private final Hearer hearer;
     private long next;
     private boolean isOpen;
@@ -37,11 +39,20 @@ final class SimulatedStream {
     private boolean isStalled;
     private boolean isOver;
 
-    SimulatedStream(World world, SimulatedEtcd etcd, Link link, Plant plant, long from, Hearer hearer) {
+    /** @param isWatched which of what happens, each a change of one lease or the network config, is told */
+    SimulatedStream(
+            World world,
+            SimulatedEtcd etcd,
+            Link link,
+            Plant plant,
+            long from,
+            Predicate<Batch> isWatched,
+            Hearer hearer) {
         this.world = world;
         this.etcd = etcd;
         this.link = link;
         this.plant = plant;
+        this.isWatched = isWatched;
         this.hearer = hearer;
         this.next = from;
     }
@@ -112,10 +123,10 @@ final class SimulatedStream {
         }
         List<Batch> some = news.subList(0, 1 + world.below(news.size()));
         boolean isMore = some.size() < news.size();
-        Batch batch = some.size() == 1 ? some.get(0) : merged(some);
-        next = batch.revision() + 1;
-        if (plant != Plant.WATCH_LOSES_EVENTS || !world.isOneIn(10)) {
-            hearer.changed(batch);
+        next = some.getLast().revision() + 1;
+        List<Batch> watched = some.stream().filter(isWatched).toList();
+        if (!watched.isEmpty() && (plant != Plant.WATCH_LOSES_EVENTS || !world.isOneIn(10))) {
+            hearer.changed(watched.size() == 1 ? watched.getFirst() : merged(watched));
         }
         if (isMore) {
             somethingHappened();

@@ -265,6 +265,7 @@ final class Situations {
         facts.add(new TenancyFact.Renewed(lease, longAgo, Host.TTL));
         facts.add(new TenancyFact.RenewalFailed(lease, "no answer"));
         facts.add(new TenancyFact.GrantExpired(lease));
+        facts.add(new TenancyFact.OwnKeySeen(lease.key(), Optional.empty(), lease.modRevision() + 1));
         for (Registry registry : registries(host)) {
             Optional<SubnetLease> current = registry.find(lease.key().text());
             facts.add(new TenancyFact.OwnKeyChanged(lease, current));

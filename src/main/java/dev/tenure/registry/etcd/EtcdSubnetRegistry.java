@@ -4,6 +4,7 @@ import dev.tenure.lease.GrantId;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.registry.Grant;
 import dev.tenure.registry.GrantState;
+import dev.tenure.registry.JoinedWatch;
 import dev.tenure.registry.NetworkOutcome;
 import dev.tenure.registry.NetworkText;
 import dev.tenure.registry.OperatorRegistry;
@@ -16,6 +17,7 @@ import dev.tenure.registry.Renewal;
 import dev.tenure.registry.StrangeEntry;
 import dev.tenure.registry.SubnetWrite;
 import dev.tenure.registry.WatchListener;
+import dev.tenure.registry.WatchScope;
 import dev.tenure.registry.Watching;
 import dev.tenure.registry.WriteOutcome;
 import io.etcd.jetcd.ByteSequence;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,8 +88,19 @@ public final class EtcdSubnetRegistry implements OperatorRegistry {
     }
 
     @Override
-    public Watching watch(long fromRevision, WatchListener listener) {
-        return EtcdWatch.open(connection, keys, fromRevision, listener);
+    public Watching watch(WatchScope scope, long fromRevision, WatchListener listener) {
+        return switch (scope) {
+            case WatchScope.Everything everything -> EtcdWatch.open(connection, keys, fromRevision, listener);
+            case WatchScope.Own own -> watch(own, fromRevision, listener);
+        };
+    }
+
+    /** etcd watches one range a request, and there is none that holds these two keys and not the others. */
+    private Watching watch(WatchScope.Own own, long fromRevision, WatchListener listener) {
+        List<ByteSequence> watched = Stream.concat(Stream.of(keys.config()), own.lease().map(keys::lease).stream())
+                .toList();
+        return JoinedWatch.open(
+                watched, listener, (key, part) -> EtcdWatch.open(connection, keys, key, fromRevision, part));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.RegistryRecords;
 import dev.tenure.registry.WatchListener;
 import dev.tenure.registry.Watching;
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.GetOption;
@@ -13,7 +14,7 @@ import io.etcd.jetcd.watch.WatchResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch on everything below the prefix. jetcd would resume it by itself and lose events while it does, so the first error
+ * One watch on everything below the prefix, or on one key. jetcd would resume it by itself and lose events while it does, so the first error
  * or end closes it for good (R10), and whoever wants more opens a new one. All state belongs to the registry's context.
  *
  * <p>etcd never splits a revision over two responses unless the request asks for fragments, which jetcd's does not; so a
@@ -25,7 +26,8 @@ final class EtcdWatch implements Watching {
 
     private final EtcdConnection connection;
     private final EtcdKeys keys;
-    private final long fromRevision;
+    private final ByteSequence start;
+    private final WatchOption option;
     private final WatchListener listener;
     private Watch.@Nullable Watcher watcher;
     private long openingTimer = -1;
@@ -34,15 +36,38 @@ final class EtcdWatch implements Watching {
     private boolean isLoggedInAgain;
     private boolean over;
 
-    private EtcdWatch(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
+    private EtcdWatch(
+            EtcdConnection connection, EtcdKeys keys, ByteSequence start, WatchOption option, WatchListener listener) {
         this.connection = connection;
         this.keys = keys;
-        this.fromRevision = fromRevision;
+        this.start = start;
+        this.option = option;
         this.listener = listener;
     }
 
+    /** On everything below the prefix. */
     static EtcdWatch open(EtcdConnection connection, EtcdKeys keys, long fromRevision, WatchListener listener) {
-        EtcdWatch watch = new EtcdWatch(connection, keys, fromRevision, listener);
+        WatchOption option =
+                option(fromRevision).withRange(EtcdKeys.endOf(keys.root())).build();
+        return open(new EtcdWatch(connection, keys, keys.root(), option, listener));
+    }
+
+    /** On this key alone. */
+    static EtcdWatch open(
+            EtcdConnection connection, EtcdKeys keys, ByteSequence key, long fromRevision, WatchListener listener) {
+        return open(new EtcdWatch(connection, keys, key, option(fromRevision).build(), listener));
+    }
+
+    private static WatchOption.Builder option(long fromRevision) {
+        return WatchOption.builder()
+                .withRevision(fromRevision)
+                .withRequireLeader(true)
+                .withCreateNotify(true)
+                .withProgressNotify(true);
+    }
+
+    private static EtcdWatch open(EtcdWatch watch) {
+        EtcdConnection connection = watch.connection;
         // no RPC has failed where there is no client, and a Vert.x that is closed has no context to say it on
         connection.with(watch::start).onFailure(error -> watch.end(watch.failureOf(error)));
         return watch;
@@ -67,16 +92,9 @@ final class EtcdWatch implements Watching {
             openingTimer = connection
                     .vertx()
                     .setTimer(connection.timings().watchOpening().toMillis(), now -> notOpened());
-            WatchOption option = WatchOption.builder()
-                    .withRange(EtcdKeys.endOf(keys.root()))
-                    .withRevision(fromRevision)
-                    .withRequireLeader(true)
-                    .withCreateNotify(true)
-                    .withProgressNotify(true)
-                    .build();
             Relay relay = new Relay();
             heard = relay;
-            watcher = client.getWatchClient().watch(keys.root(), option, relay);
+            watcher = client.getWatchClient().watch(start, option, relay);
         }
         return this;
     }
