@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One part of the agent. It says every second that its event loop turns, and hands every exception that nobody caught to the
+ * One part of the agent. It says every few seconds that its event loop turns, and hands every exception that nobody caught to the
  * supervisor, which starts it anew.
  */
 abstract class AgentPart extends VerticleBase {
-    private static final long BEAT_MILLIS = 1_000;
+    /** Of the ten seconds of silence that are allowed, three can be nothing; six parts that beat are felt on an idle node. */
+    private static final long BEAT_MILLIS = 3_000;
 
     /** The part's name in logs and metrics. */
     final String name;

@@ -27,7 +27,7 @@ public record HealthFacts(
         String registrySentence,
         String networkTrouble,
         List<String> silentParts) {
-    /** A part that says nothing for so long is stuck: each says something every second. */
+    /** A part that says nothing for so long is stuck: each says something every three seconds. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
     public HealthFacts {
