@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells which leases are other hosts', and when these come, change and go. Ours are those written for the addresses that this
@@ -63,15 +64,22 @@ final class PeerTeller {
         if (laterHost.equals(host) && laterHolder.equals(holder)) {
             return;
         }
-        Set<SubnetLease> before = Set.copyOf(peers().leases());
+        Set<SubnetLease> before = ours();
         host = laterHost;
         holder = laterHolder;
-        Set<SubnetLease> after = Set.copyOf(peers().leases());
-        count = after.size();
+        Set<SubnetLease> after = ours();
+        count = leases.size() - after.size();
         tell(
-                after.stream().filter(lease -> !before.contains(lease)).toList(),
+                before.stream().filter(lease -> !after.contains(lease)).toList(),
                 List.of(),
-                before.stream().filter(lease -> !after.contains(lease)).toList());
+                after.stream().filter(lease -> !before.contains(lease)).toList());
+    }
+
+    /** Few, among however many: those of all others are not walked over. */
+    private Set<SubnetLease> ours() {
+        return Stream.of(host, holder)
+                .flatMap(each -> leases.heldBy(each).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The leases are these now, after these changes; what came and went at once is not told. */

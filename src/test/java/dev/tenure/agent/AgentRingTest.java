@@ -25,6 +25,7 @@ import dev.tenure.tenancy.RegistryView;
 import dev.tenure.tenancy.SpareGrant;
 import dev.tenure.tenancy.TenancyCommand;
 import dev.tenure.tenancy.TenancyFact;
+import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,6 +199,13 @@ class AgentRingTest {
         Poison.TENANCY.giveTo(host, vertx);
         host.until("it is away", h -> !logs.at(Level.SEVERE).isEmpty());
         store.delete("subnets/" + moved.text());
+        host.until(
+                "a key is back",
+                h -> h.tenancyNow()
+                        .flatMap(TenancyStatus::lease)
+                        .filter(lease ->
+                                store.get("subnets/" + lease.key().text()).isPresent())
+                        .isPresent());
 
         assertThat(host.awaitReady().key()).isEqualTo(moved);
     }
@@ -321,6 +329,25 @@ class AgentRingTest {
                 .extracting(SubnetLease::holder)
                 .contains("192.168.64.10", "192.168.64.11")
                 .doesNotContain(ADDRESS);
+    }
+
+    @Test
+    void the_lease_of_an_address_that_a_host_takes_over_is_no_peer_any_more_and_nobody_else_is_told_of() {
+        RingHost host = host().start();
+        host.awaitReady();
+        store.put("subnets/10.5.240.0-24", value("192.168.64.7"), 0);
+        store.put("subnets/10.5.241.0-24", value("192.168.64.8"), 0);
+        host.until("two peers", h -> h.peers().size() == 2 && h.gauge("tenure.peers") == 2);
+        List<PeersChanged> told = new CopyOnWriteArrayList<>();
+        host.topics.peersChanged().consumer(vertx.eventBus(), told::add);
+        host.tell(new TenancyFact.HostChanged(
+                new HostFacts(new HostIdentity(address("192.168.64.7"), null), "lo", 65_536, false)));
+        host.until("one peer", h -> !told.isEmpty() && h.peers().size() == 1 && h.gauge("tenure.peers") == 1);
+
+        assertThat(told.getFirst().added()).isEmpty();
+        assertThat(told.getFirst().removed())
+                .extracting(lease -> lease.key().text())
+                .containsExactly("10.5.240.0-24");
     }
 
     @Test

@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -157,9 +159,14 @@ final class RingHost {
         return meters.get(meter).gauge().value();
     }
 
+    /** The lease with which it is ready; a part that is just being replaced may hold none a moment after it was. */
     SubnetLease awaitReady() {
-        until("ready", RingHost::isReady);
-        return tenancy().lease().orElseThrow();
+        AtomicReference<@Nullable SubnetLease> held = new AtomicReference<>();
+        until("ready", h -> {
+            held.set(h.tenancyNow().flatMap(TenancyStatus::lease).orElse(null));
+            return held.get() != null && h.isReady();
+        });
+        return Objects.requireNonNull(held.get());
     }
 
     void until(String what, Predicate<RingHost> holds) {

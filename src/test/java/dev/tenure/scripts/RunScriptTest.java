@@ -72,7 +72,7 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bench/start", "bench/scale"})
+    @ValueSource(strings = {"bench/all", "bench/start", "bench/scale"})
     void a_bench_refuses_nonsense(String bench) throws Exception {
         Outcome outcome = new Sandbox(folder).run(PROJECT.resolve(bench), "many");
 
@@ -98,6 +98,7 @@ class RunScriptTest {
             strings = {
                 "run",
                 "test",
+                "bench/all",
                 "bench/start",
                 "bench/scale",
                 "bench/jmh",
@@ -123,6 +124,7 @@ class RunScriptTest {
             strings = {
                 "run",
                 "test",
+                "bench/all",
                 "bench/start",
                 "bench/scale",
                 "bench/jmh",
