@@ -148,10 +148,9 @@ final class Turn {
         return view != null && (later.isOfOtherStoreThan(view) || isOfOtherStoreThanOurs(later));
     }
 
-    /** What we hold can be newer than the view that we go by, where the watch of our key alone has told it. */
+    /** What we hold can be newer than the view that we go by: a claim was just won, or the watch of our key alone told it. */
     private boolean isOfOtherStoreThanOurs(RegistryView later) {
-        return !settings.followsPeers()
-                && view != null
+        return view != null
                 && later.reading() > view.reading()
                 && state.heldNow()
                         .filter(held -> later.revision() < held.lease().modRevision())

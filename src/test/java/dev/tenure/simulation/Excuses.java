@@ -15,11 +15,15 @@ final class Excuses {
     /** @param epoch how often the store had been replaced before */
     private record Taking(long revision, long epoch, long nanos) {}
 
+    /** How long the tenancy goes on with a key that hangs on a grant which it has not renewed yet. */
+    private static final Duration UNRENEWED_TRUST = Duration.ofSeconds(2);
+
     private final World world;
     private final Duration ttl;
     private final Map<String, Taking> keys = new HashMap<>();
     private final Map<String, Taking> overlaps = new HashMap<>();
     private final Set<String> givenBack = new HashSet<>();
+    private final Map<String, Long> trustedUntil = new HashMap<>();
 
     Excuses(World world, Duration ttl) {
         this.world = world;
@@ -48,6 +52,14 @@ final class Excuses {
         overlaps.put(name(lease), new Taking(revision, epoch, world.nanos()));
     }
 
+    /**
+     * Of a reservation a host is certain until it hears of its end. If it was a lease for a while before it went, the news of that
+     * come first, and a lease is trusted for a moment without a renewal.
+     */
+    void becameLease(SubnetLease lease) {
+        trustedUntil.put(name(lease), world.nanos() + UNRENEWED_TRUST.toNanos());
+    }
+
     private static String name(SubnetLease lease) {
         return lease.key().text() + "@" + lease.createRevision();
     }
@@ -58,7 +70,9 @@ final class Excuses {
         return overlap != null && isNews(overlap, host)
                 || key != null
                         && isNews(key, host)
-                        && (lease.isReservation() || world.nanos() < key.nanos() + ttl.toNanos());
+                        && (lease.isReservation()
+                                || world.nanos() < key.nanos() + ttl.toNanos()
+                                || world.nanos() < trustedUntil.getOrDefault(name(lease), 0L));
     }
 
     private static boolean isNews(Taking taking, SimulatedHost host) {

@@ -229,6 +229,10 @@ final class Judge implements SimulatedEtcd.Witness {
             before.map(Held::lease)
                     .filter(old -> !old.key().equals(mine.key()))
                     .ifPresent(old -> movedFrom.put(host, old));
+            before.map(Held::lease)
+                    .filter(old -> old.isReservation() && !mine.isReservation() && isSameClaim(old, mine))
+                    .filter(old -> excuses.covers(old, host))
+                    .ifPresent(old -> excuses.becameLease(mine));
             isAlone(host, mine);
             isTrue(host, mine, after.get().deadline());
         }

@@ -290,6 +290,20 @@ class HoldingTest {
     }
 
     @Test
+    void another_store_that_stands_between_our_view_and_the_claim_that_was_just_won_is_told_apart() {
+        registry.deletes(KEY);
+        host.sees().waits().wins();
+        assertThat(host).holds(KEY);
+        long claimed = host.lease().modRevision();
+        registry.wiped();
+        while (registry.table().revision() < claimed - 1) {
+            registry.goesOn();
+        }
+        host.beginsToReadAnew().reads();
+        assertThat(host).isLostBy(LossReason.KEY_DELETED);
+    }
+
+    @Test
     void another_store_is_found_once_and_words_from_before_it_count_for_nothing() {
         RegistryView before = host.viewOfNow();
         registry.wiped();
