@@ -13,7 +13,6 @@ import dev.tenure.tenancy.TenancyFact;
 import dev.tenure.tenancy.TenancyStatus;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,11 +112,6 @@ final class PeerTeller {
     }
 
     private Peers peers() {
-        return new Peers(
-                leases.leases().stream()
-                        .filter(this::isPeer)
-                        .sorted(Comparator.comparing(lease -> lease.key().text()))
-                        .toList(),
-                leases.revision());
+        return new Peers(leases.leases().stream().filter(this::isPeer).toList(), leases.revision());
     }
 }
