@@ -1,6 +1,21 @@
 # What the benches share: clocks, summaries, and starts of an agent on an etcd of its own. Sourced after bin/lib/*.sh; bash.
 # The caller sets home, run_dir and etcd_port.
 
+# read_runs BENCH USAGE [RUNS…]: sets runs, 7 unless given; shows USAGE, or refuses what is no number, and ends.
+read_runs() {
+    runs=${3:-7}
+    case $runs in
+        -h | --help)
+            echo "$1 [RUNS]: $2 See bench/README.md."
+            exit 0
+            ;;
+        *[!0-9]* | 0)
+            echo "$1: RUNS is '$runs': expected a whole number from 1 up" >&2
+            exit 2
+            ;;
+    esac
+}
+
 # show_machine: the lines without which no number below them means anything.
 show_machine() {
     echo "Machine"
