@@ -3,7 +3,6 @@ package dev.tenure.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.support.EtcdServer;
-import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,19 +48,9 @@ final class FootprintIT {
         etcd.close();
     }
 
-    private RunningAgent start(Host host, String javaOptions) {
-        int port = Ports.free(1).getFirst();
-        List<String> command = List.of(
-                Program.HOME.resolve("target/tenure/bin/tenure").toString(),
-                "agent",
-                "--etcd-endpoints=" + etcd.endpoint(),
-                "--etcd-prefix=" + host.prefix(),
-                "--subnet-file=" + host.subnetFile(),
-                "--iface=lo",
-                "--public-ip=192.0.2.7",
-                "--healthz-ip=127.0.0.1",
-                "--healthz-port=" + port);
-        RunningAgent agent = new RunningAgent(command, Map.of("TENURE_JAVA_OPTS", javaOptions), port);
+    private static RunningAgent start(Host host, String javaOptions) {
+        RunningAgent agent = host.startPackaged(
+                Program.HOME.resolve("target/tenure/bin/tenure"), Map.of("TENURE_JAVA_OPTS", javaOptions));
         agent.awaitReady();
         return agent;
     }

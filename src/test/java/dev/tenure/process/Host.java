@@ -68,6 +68,20 @@ public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder,
     /** Likewise under another program, such as {@code unshare -m}, that becomes the agent in the end. */
     public RunningAgent start(List<String> under, Map<String, String> environment, String... options) {
         int port = Ports.free(1).getFirst();
+        List<String> command = new ArrayList<>(under);
+        command.addAll(Program.command(arguments(port, options)));
+        return new RunningAgent(command, environment, port);
+    }
+
+    /** Likewise by {@code bin/tenure} of a program that was packaged. */
+    public RunningAgent startPackaged(Path launcher, Map<String, String> environment) {
+        int port = Ports.free(1).getFirst();
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(arguments(port));
+        return new RunningAgent(command, environment, port);
+    }
+
+    private List<String> arguments(int port, String... options) {
         List<String> arguments = new ArrayList<>(List.of("agent"));
         Stream.of(
                         "--etcd-endpoints=" + endpoint,
@@ -81,9 +95,7 @@ public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder,
                         Stream.of(options).noneMatch(given -> nameOf(given).equals(nameOf(usual))))
                 .forEach(arguments::add);
         Stream.of(options).filter(option -> !option.endsWith("=")).forEach(arguments::add);
-        List<String> command = new ArrayList<>(under);
-        command.addAll(Program.command(arguments));
-        return new RunningAgent(command, environment, port);
+        return arguments;
     }
 
     private static String nameOf(String option) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.support.Command;
 import dev.tenure.support.EtcdServer;
-import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -71,19 +70,8 @@ final class ImageIT {
         Path log = folder.resolve("classes.log");
         try (EtcdServer etcd = EtcdServer.start()) {
             Host host = Host.of(etcd, "image", folder).withNetwork();
-            int port = Ports.free(1).getFirst();
-            List<String> command = List.of(
-                    image.resolve("bin/tenure").toString(),
-                    "agent",
-                    "--etcd-endpoints=" + etcd.endpoint(),
-                    "--etcd-prefix=" + host.prefix(),
-                    "--subnet-file=" + host.subnetFile(),
-                    "--iface=lo",
-                    "--public-ip=192.0.2.7",
-                    "--healthz-ip=127.0.0.1",
-                    "--healthz-port=" + port);
-            try (RunningAgent agent =
-                    new RunningAgent(command, Map.of("TENURE_JAVA_OPTS", "-Xlog:class+load:file=" + log), port)) {
+            try (RunningAgent agent = host.startPackaged(
+                    image.resolve("bin/tenure"), Map.of("TENURE_JAVA_OPTS", "-Xlog:class+load:file=" + log))) {
                 agent.awaitReady();
                 assertThat(agent.get("/metrics").status()).isEqualTo(200);
                 assertThat(agent.signal("TERM").code()).isZero();

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,18 +91,7 @@ final class PackagedIT {
     void the_log_of_a_start_has_no_word_of_the_jvm_or_a_library() throws IOException {
         try (EtcdServer etcd = EtcdServer.start()) {
             Host host = Host.of(etcd, "quiet", folder).withNetwork();
-            int port = Ports.free(1).getFirst();
-            Stream<String> options = Stream.of(
-                    "--etcd-endpoints=" + etcd.endpoint(),
-                    "--etcd-prefix=" + host.prefix(),
-                    "--subnet-file=" + host.subnetFile(),
-                    "--iface=lo",
-                    "--public-ip=192.0.2.7",
-                    "--healthz-ip=127.0.0.1",
-                    "--healthz-port=" + port);
-            List<String> command =
-                    Stream.concat(Stream.of(link.toString(), "agent"), options).toList();
-            try (RunningAgent agent = new RunningAgent(command, JAVA, port)) {
+            try (RunningAgent agent = host.startPackaged(link, JAVA)) {
                 agent.awaitReady();
                 agent.signal("TERM");
 
