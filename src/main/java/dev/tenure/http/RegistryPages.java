@@ -13,7 +13,6 @@ import dev.tenure.registry.RegistrySnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +78,7 @@ final class RegistryPages {
         }
         Optional<SubnetLease> own = agent.tenancy().lease();
         registry()
-                .compose(seen -> rows.get("", () -> sorted(seen.snapshot())))
+                .compose(seen -> rows.get("", () -> rows(seen.snapshot())))
                 .compose(all -> vertx.executeBlocking(
                         () -> OperatorForms.leases(query.page(all.rows()), own, all.revision())
                                 .encode(),
@@ -89,12 +88,8 @@ final class RegistryPages {
                         cause -> unanswered(context, cause));
     }
 
-    private static Rows sorted(RegistrySnapshot seen) {
-        return new Rows(
-                LeaseRow.of(seen, Map.of()).stream()
-                        .sorted(Comparator.comparing(row -> row.lease().key().text()))
-                        .toList(),
-                seen.revision());
+    private static Rows rows(RegistrySnapshot seen) {
+        return new Rows(LeaseRow.of(seen, Map.of()), seen.revision());
     }
 
     /** Fails where nothing was read yet. */
