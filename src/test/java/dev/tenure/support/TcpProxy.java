@@ -42,6 +42,7 @@ public final class TcpProxy implements AutoCloseable {
     private long holdAnswersFrom = Long.MAX_VALUE;
     private volatile Duration latency = Duration.ZERO;
     private volatile long answerBytesMax = Long.MAX_VALUE;
+    private volatile int encryptedRecordsMax = Integer.MAX_VALUE;
 
     private TcpProxy(int targetPort) {
         this.targetPort = targetPort;
@@ -173,6 +174,11 @@ public final class TcpProxy implements AutoCloseable {
         answerBytesMax = bytes;
     }
 
+    /** Each connection is reset when a client that speaks TLS sends more than so many encrypted records, unheard what it was told. */
+    public void cutAfterEncryptedRecords(int records) {
+        encryptedRecordsMax = records;
+    }
+
     @Override
     public void close() {
         refuse();
@@ -291,6 +297,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket server;
         private final long answerBytesMaxHere;
         private final Http2Requests requestsHere = new Http2Requests();
+        private final TlsRecords recordsHere = new TlsRecords();
 
         Link(Socket client, Socket server, long answerBytesMaxHere) {
             this.client = client;
@@ -334,6 +341,9 @@ public final class TcpProxy implements AutoCloseable {
                         bytes = way.take().bytes()) {
                     if (!answers) {
                         begin(requestsHere.in(bytes.getBytes()));
+                        if (recordsHere.upTo(bytes.getBytes()) > encryptedRecordsMax) {
+                            break;
+                        }
                     }
                     awaitOpen(answers);
                     out.write(bytes.getBytes(), 0, (int) Math.min(bytes.length(), left));

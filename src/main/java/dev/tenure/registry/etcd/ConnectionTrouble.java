@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * last failed attempt, stack trace and all, stands in its description; there is no other way to it.
  */
 final class ConnectionTrouble {
+    /** What is said where the other side ended the attempt to connect. */
+    static final String CLOSED = "it closed the connection";
+
     private static final int DEPTH_MAX = 8;
     private static final Pattern REFUSED = Pattern.compile("Connection refused: (?:[^\\s/]*/)?(\\S+)");
     private static final Pattern UNKNOWN_HOST = Pattern.compile("Unable to resolve host ([^\\s,}]+)");
@@ -82,10 +85,11 @@ final class ConnectionTrouble {
             return "the name " + unknown.group(1) + " is not known here";
         }
         return closedOnUs(all)
-                ? "it closed the connection (if it "
+                ? CLOSED
                         + (tls
-                                ? "does not speak TLS, write its endpoint with http://)"
-                                : "speaks TLS, write its endpoint with https://)")
+                                ? " (if it does not speak TLS, write its endpoint with http://; if it wants a client"
+                                        + " certificate, set etcd-certfile and etcd-keyfile)"
+                                : " (if it speaks TLS, write its endpoint with https://)")
                 : meaning(PLAIN, all);
     }
 

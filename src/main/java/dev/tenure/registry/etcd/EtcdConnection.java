@@ -131,8 +131,7 @@ final class EtcdConnection {
                 .recover(error -> onContext(() -> EtcdLogin.isToBeRepeated(failures.of(error), made != generation)
                         ? client().compose(newest -> sendOnce(newest, rpc))
                         : Future.failedFuture(error)))
-                .recover(error -> Future.failedFuture(
-                        error instanceof RegistryException ? error : new RegistryException(failures.of(error))));
+                .recover(error -> tls.failedFuture(error, failures));
     }
 
     private <T> Future<T> sendOnce(Client ready, Function<Client, CompletableFuture<T>> rpc) {

@@ -155,6 +155,12 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
         return answer instanceof RegistryException known && known.failure() instanceof RegistryFailure.Unreachable;
     }
 
+    /** True where etcd ended the connection before anything was answered, and may have had a reason. */
+    static boolean isClosedOnUs(RegistryFailure failure) {
+        return failure instanceof RegistryFailure.Unreachable closed
+                && closed.sentence().contains(ConnectionTrouble.CLOSED);
+    }
+
     /** True for an answer that was longer than gRPC was told to accept; asking for less helps. */
     static boolean isTooLarge(RegistryFailure failure) {
         return failure instanceof RegistryFailure.Unexpected
@@ -183,7 +189,7 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
         String all = ConnectionTrouble.everythingIn(status);
         String tls = ConnectionTrouble.tls(all);
         if (tls != null) {
-            return new RegistryFailure.TlsRejected("the TLS handshake with etcd at " + etcd + " failed: " + tls);
+            return tlsRejected(tls);
         }
         String cause = ConnectionTrouble.plain(all, etcd.tls());
         if (cause != null) {
@@ -199,6 +205,10 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
     RegistryFailure unreachable(String cause) {
         return new RegistryFailure.Unreachable("etcd at " + etcd + " can't be reached: " + cause
                 + "; check that it runs and that we can connect to it");
+    }
+
+    RegistryFailure tlsRejected(String cause) {
+        return new RegistryFailure.TlsRejected("the TLS handshake with etcd at " + etcd + " failed: " + cause);
     }
 
     /** Our own doing: calls that were under way when the client was replaced. */

@@ -1,6 +1,7 @@
 package dev.tenure.registry.etcd;
 
 import dev.tenure.registry.RegistryException;
+import dev.tenure.registry.RegistryFailure;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
@@ -9,12 +10,16 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class EtcdTls {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdTls.class);
     private static final long FILE_BYTES_MAX = 1024 * 1024;
+    private static final String HTTP_2 = "h2";
 
     private final Vertx vertx;
     private final EtcdSettings settings;
@@ -78,6 +84,36 @@ final class EtcdTls {
                     .trustManager(trusted);
             return (settings.certFile() == null ? builder : builder.keyManager(identity)).build();
         });
+    }
+
+    /** Fails with what {@code error} means, or what etcd has against our certificates if it ended the connection for them. */
+    <T> Future<T> failedFuture(Throwable error, EtcdFailures failures) {
+        if (error instanceof RegistryException) {
+            return Future.failedFuture(error);
+        }
+        RegistryFailure failure = failures.of(error);
+        return whyClosed(failure, failures.etcd())
+                .compose(reason -> Future.failedFuture(
+                        new RegistryException(reason.map(failures::tlsRejected).orElse(failure))));
+    }
+
+    private Future<Optional<String>> whyClosed(RegistryFailure failure, EtcdEndpoints etcd) {
+        return etcd.tls() && EtcdFailures.isClosedOnUs(failure)
+                ? vertx.executeBlocking(this::handshake)
+                        .compose(options -> new HandshakeProbe(vertx, options).look(etcd.addresses()))
+                        .otherwise(Optional.empty())
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private NetClientOptions handshake() throws GeneralSecurityException, IOException {
+        NetClientOptions options = new NetClientOptions()
+                .setConnectTimeout(EtcdReachability.CONNECT_MILLIS_MAX)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setApplicationLayerProtocols(List.of(HTTP_2))
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setTrustOptions(TrustOptions.wrap(trust()));
+        return settings.certFile() == null ? options : options.setKeyCertOptions(KeyCertOptions.wrap(identity));
     }
 
     /** Looks at the files again, unless that is still going on; {@code whenNew} runs if there was something new. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenure.registry.RegistryFailure;
 import dev.tenure.registry.Renewal;
 import dev.tenure.support.EtcdServer;
+import dev.tenure.support.TcpProxy;
 import dev.tenure.support.TestTls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates, right and wrong, and changed while we run. */
 final class EtcdTlsTest extends EtcdFixture {
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Certificate and Finished; with a certificate also CertificateVerify. */
+    private static final int HANDSHAKE_RECORDS = 2;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -96,6 +100,30 @@ final class EtcdTlsTest extends EtcdFixture {
 
         assertThat(tlsSentence(open(impatient(etcd.endpoint()).withTls(tls.ca(), null, null))))
                 .contains("etcd-certfile");
+    }
+
+    /** In TLS 1.3 we write before etcd has judged us; whoever does so when it has ended the connection may not hear why. */
+    @Test
+    void a_missing_client_certificate_is_told_also_where_who_goes_on_writing_is_cut_off_without_a_word() {
+        TestTls tls = TestTls.in(directory);
+        TcpProxy way = closing(TcpProxy.to(withClientCertificates(tls).port()));
+        way.cutAfterEncryptedRecords(HANDSHAKE_RECORDS);
+        EtcdSettings settings = impatient("https://127.0.0.1:" + way.port()).withTls(tls.ca(), null, null);
+
+        assertThat(tlsSentence(open(settings))).contains("it refused our client certificate or got none");
+    }
+
+    @Test
+    void a_connection_that_is_cut_although_the_certificates_are_right_is_not_told_as_theirs() {
+        TestTls tls = TestTls.in(directory);
+        TcpProxy way = closing(TcpProxy.to(withClientCertificates(tls).port()));
+        way.cutAfterEncryptedRecords(HANDSHAKE_RECORDS);
+        EtcdSettings settings = withAll(impatient("https://127.0.0.1:" + way.port()), tls);
+
+        RegistryFailure failure = failureOf(open(settings).snapshot());
+
+        assertThat(failure).isInstanceOf(RegistryFailure.Unreachable.class);
+        assertThat(failure.sentence()).contains("it closed the connection");
     }
 
     @Test
