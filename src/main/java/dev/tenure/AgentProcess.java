@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class AgentProcess implements AgentRunner {
             return ExitCode.GOOD.number();
         }
         LOG.info("{}", startLine(options.options()));
-        giveBackMemoryOnceReady(vertx, tenure);
+        SmallHeap.keep(vertx, tenure);
         vertx.deployVerticle(tenure)
                 .onComplete(up -> started.complete())
                 .onSuccess(id -> source.watch(options, OPTIONS_LOOK_MILLIS, change -> {
@@ -56,22 +55,6 @@ final class AgentProcess implements AgentRunner {
         int code = end.join();
         removeHook(onSignal);
         return code;
-    }
-
-    /**
-     * A start leaves as much garbage as it keeps, a megabyte for every thousand leases that were read, where the JVM would not
-     * look before the heap is full. Once a host is ready nothing hurries, and what is freed goes back to the node.
-     */
-    private static void giveBackMemoryOnceReady(Vertx vertx, TenureVerticle tenure) {
-        AtomicBoolean isDone = new AtomicBoolean();
-        tenure.topics().healthChanged().consumer(vertx.eventBus(), health -> {
-            if (health.isReady() && isDone.compareAndSet(false, true)) {
-                vertx.executeBlocking(() -> {
-                    System.gc();
-                    return true;
-                });
-            }
-        });
     }
 
     /** What an operator wants to know first when reading a log. */

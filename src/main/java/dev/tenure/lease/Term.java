@@ -12,11 +12,13 @@ public sealed interface Term {
     record Granted(GrantId grant) implements Term {}
 
     /** The key has no grant: a reservation. No agent gives it a TTL. */
-    record Reserved() implements Term {}
+    record Reserved() implements Term {
+        private static final Reserved ANY = new Reserved();
+    }
 
     /** From etcd's {@code lease} field of a key, where 0 means none. */
     static Term ofEtcdLease(long id) {
-        return id == 0 ? new Reserved() : new Granted(new GrantId(id));
+        return id == 0 ? Reserved.ANY : new Granted(new GrantId(id));
     }
 
     /** The grant, where there is one. */

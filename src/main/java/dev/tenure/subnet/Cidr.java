@@ -68,7 +68,8 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
 
     /** The smallest block that holds both, which are of one family. */
     public Cidr around(Cidr other) {
-        return new Cidr(address, Math.min(address.commonBits(other.address), Math.min(length, other.length)));
+        int common = Math.min(address.commonBits(other.address), Math.min(length, other.length));
+        return common == length ? this : new Cidr(address, common);
     }
 
     /** True if {@code inside}, an address of this block, lies in its upper half. */
