@@ -24,7 +24,7 @@ final class PoolNumbers {
     private synchronized @Nullable PoolUse use() {
         PoolUse use = counted;
         if (use == null && pool != null) {
-            use = PoolUse.of(pool, view.leases().leases());
+            use = PoolUse.of(pool, view.leases());
             counted = use;
         }
         return use;

@@ -66,8 +66,7 @@ final class NetworkShowCommand extends OperatorCommand {
                                 if (raw) {
                                     return Answer.good(NetworkView.raw(there.value()));
                                 }
-                                NetworkView view =
-                                        new NetworkView(there, snapshot.leases().leases());
+                                NetworkView view = new NetworkView(there, snapshot.leases());
                                 String out = session.output() == Output.JSON
                                         ? view.json()
                                         : view.table(session.options().etcd().prefix());

@@ -1,6 +1,6 @@
 package dev.tenure.cli;
 
-import dev.tenure.lease.SubnetLease;
+import dev.tenure.lease.LeaseTable;
 import dev.tenure.operator.NetworkCheck;
 import dev.tenure.operator.PoolUse;
 import dev.tenure.registry.NetworkText;
@@ -9,7 +9,6 @@ import dev.tenure.subnet.IpFamily;
 import dev.tenure.subnet.NetworkConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +19,7 @@ final class NetworkView {
     private final List<PoolUse> pools;
 
     /** {@code leases} says how its pools are used. */
-    NetworkView(NetworkText text, Collection<SubnetLease> leases) {
+    NetworkView(NetworkText text, LeaseTable leases) {
         this.text = text;
         check = NetworkCheck.of(text.value());
         pools = check.config().stream()

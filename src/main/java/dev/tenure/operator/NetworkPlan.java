@@ -83,7 +83,7 @@ public record NetworkPlan(
             HostPlans plans,
             List<HostPlan> hosts) {
         Optional<PoolUse> before = Optional.ofNullable(current == null ? null : current.pool(family))
-                .map(pool -> PoolUse.of(pool, leases.leases()));
+                .map(pool -> PoolUse.of(pool, leases));
         SubnetPool pool = proposed.pool(family);
         if (pool == null) {
             return new Capacity(family, before, Optional.empty(), 0, 0, 0);
@@ -103,7 +103,7 @@ public record NetworkPlan(
                 .filter(lease -> !leaving.contains(lease.key().text()))
                 .flatMap(lease -> lease.subnet().half(family).stream())
                 .forEach(staying::add);
-        PoolUse after = PoolUse.of(pool, leases.leases());
+        PoolUse after = PoolUse.of(pool, leases);
         long freeInTheEnd = FreeSubnets.of(pool, staying.stream()).count();
         return new Capacity(family, before, Optional.of(after), wanted, after.free(), freeInTheEnd);
     }

@@ -42,9 +42,9 @@ public record PoolReport(
         List<PoolUse> families = network.stream()
                 .flatMap(config ->
                         Stream.of(IpFamily.values()).flatMap(family -> Stream.ofNullable(config.pool(family))))
-                .map(pool -> PoolUse.of(pool, all))
+                .map(pool -> PoolUse.of(pool, snapshot.leases()))
                 .toList();
-        long reservations = all.stream().filter(SubnetLease::isReservation).count();
+        long reservations = snapshot.leases().reservations();
         long unfit = network.map(config -> all.stream()
                         .filter(lease -> Misfit.of(config, lease).isPresent())
                         .count())

@@ -1,14 +1,11 @@
 package dev.tenure.operator;
 
+import dev.tenure.lease.LeaseTable;
 import dev.tenure.lease.SubnetLease;
 import dev.tenure.subnet.FreeSubnets;
 import dev.tenure.subnet.IpFamily;
-import dev.tenure.subnet.SubnetKey;
 import dev.tenure.subnet.SubnetPool;
 import dev.tenure.subnet.TakenBlocks;
-import java.util.Collection;
-import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * How the subnets of one family's pool are used; leased, reserved and free add up to the size. Counting them costs
@@ -20,17 +17,22 @@ import java.util.function.Predicate;
  * @param free the others
  */
 public record PoolUse(SubnetPool pool, long leased, long reserved, long free) {
-    /** Counts the pool's subnets. */
-    public static PoolUse of(SubnetPool pool, Collection<SubnetLease> leases) {
-        long free = free(pool, leases, lease -> true);
-        long reserved = pool.size() - free(pool, leases, SubnetLease::isReservation);
+    /** Counts the pool's subnets. Reservations are few where leases are many, so only they are put into a tree of their own. */
+    public static PoolUse of(SubnetPool pool, LeaseTable leases) {
+        TakenBlocks taken = leases.taken(pool.family());
+        long free = new FreeSubnets(pool, taken).count();
+        TakenBlocks kept = leases.reservations() == leases.size() ? taken : reserved(pool.family(), leases);
+        long reserved = pool.size() - new FreeSubnets(pool, kept).count();
         return new PoolUse(pool, pool.size() - free - reserved, reserved, free);
     }
 
-    private static long free(SubnetPool pool, Collection<SubnetLease> leases, Predicate<SubnetLease> taken) {
-        List<SubnetKey> keys =
-                leases.stream().filter(taken).map(SubnetLease::key).toList();
-        return new FreeSubnets(pool, TakenBlocks.of(pool.family(), keys)).count();
+    private static TakenBlocks reserved(IpFamily family, LeaseTable leases) {
+        return TakenBlocks.of(
+                family,
+                leases.leases().stream()
+                        .filter(SubnetLease::isReservation)
+                        .map(SubnetLease::key)
+                        .toList());
     }
 
     public IpFamily family() {
