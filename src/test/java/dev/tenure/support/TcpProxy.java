@@ -174,7 +174,7 @@ public final class TcpProxy implements AutoCloseable {
         answerBytesMax = bytes;
     }
 
-    /** Each connection is reset when a client that speaks TLS sends more than so many encrypted records, unheard what it was told. */
+    /** Each connection is reset when a client that speaks TLS goes on writing after so many encrypted records; what it was told then is lost. */
     public void cutAfterEncryptedRecords(int records) {
         encryptedRecordsMax = records;
     }
@@ -296,8 +296,8 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private final long answerBytesMaxHere;
-        private final Http2Requests requestsHere = new Http2Requests();
-        private final TlsRecords recordsHere = new TlsRecords();
+        private final FrameCounter requestsHere = FrameCounter.http2Requests();
+        private final FrameCounter recordsHere = FrameCounter.encryptedRecords();
 
         Link(Socket client, Socket server, long answerBytesMaxHere) {
             this.client = client;
@@ -334,6 +334,7 @@ public final class TcpProxy implements AutoCloseable {
 
         private void write(Socket to, DelayQueue<Piece> way, boolean answers) {
             long left = answers ? answerBytesMaxHere : Long.MAX_VALUE;
+            int records = 0;
             try {
                 OutputStream out = to.getOutputStream();
                 for (Buffer bytes = way.take().bytes();
@@ -341,7 +342,8 @@ public final class TcpProxy implements AutoCloseable {
                         bytes = way.take().bytes()) {
                     if (!answers) {
                         begin(requestsHere.in(bytes.getBytes()));
-                        if (recordsHere.upTo(bytes.getBytes()) > encryptedRecordsMax) {
+                        records += recordsHere.in(bytes.getBytes());
+                        if (records > encryptedRecordsMax) {
                             break;
                         }
                     }
