@@ -36,7 +36,7 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
 
     private static final int DETAIL_LENGTH_MAX = 200;
 
-    /** Whatever a jetcd future or listener was given. */
+    /** Whatever a jetcd future or listener was given, or one of our own calls failed with. */
     RegistryFailure of(Throwable thrown) {
         Throwable error = thrown;
         while ((error instanceof CompletionException || error instanceof ExecutionException)
@@ -44,6 +44,7 @@ record EtcdFailures(EtcdEndpoints etcd, @Nullable String user, Duration timeout)
             error = error.getCause();
         }
         return switch (error) {
+            case RegistryException known -> known.failure();
             case CompactedException compacted -> compacted(compacted.getCompactedRevision());
             case ClosedClientException closed -> rebuilt();
             case EtcdException other ->

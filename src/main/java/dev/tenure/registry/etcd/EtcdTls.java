@@ -5,6 +5,7 @@ import dev.tenure.registry.RegistryFailure;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 final class EtcdTls {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdTls.class);
     private static final long FILE_BYTES_MAX = 1024 * 1024;
-    private static final String HTTP_2 = "h2";
 
     private final Vertx vertx;
     private final EtcdSettings settings;
@@ -88,9 +88,6 @@ final class EtcdTls {
 
     /** Fails with what {@code error} means, or what etcd has against our certificates if it ended the connection for them. */
     <T> Future<T> failedFuture(Throwable error, EtcdFailures failures) {
-        if (error instanceof RegistryException) {
-            return Future.failedFuture(error);
-        }
         RegistryFailure failure = failures.of(error);
         return whyClosed(failure, failures.etcd())
                 .compose(reason -> Future.failedFuture(
@@ -110,7 +107,7 @@ final class EtcdTls {
                 .setConnectTimeout(EtcdReachability.CONNECT_MILLIS_MAX)
                 .setSsl(true)
                 .setUseAlpn(true)
-                .setApplicationLayerProtocols(List.of(HTTP_2))
+                .setApplicationLayerProtocols(List.of(ApplicationProtocolNames.HTTP_2))
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setTrustOptions(TrustOptions.wrap(trust()));
         return settings.certFile() == null ? options : options.setKeyCertOptions(KeyCertOptions.wrap(identity));

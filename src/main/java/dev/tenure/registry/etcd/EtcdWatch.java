@@ -69,7 +69,9 @@ final class EtcdWatch implements Watching {
     private static EtcdWatch open(EtcdWatch watch) {
         EtcdConnection connection = watch.connection;
         // no RPC has failed where there is no client, and a Vert.x that is closed has no context to say it on
-        connection.with(watch::start).onFailure(error -> watch.end(watch.failureOf(error)));
+        connection
+                .with(watch::start)
+                .onFailure(error -> watch.end(connection.failures().of(error)));
         return watch;
     }
 
@@ -123,14 +125,8 @@ final class EtcdWatch implements Watching {
         }
     }
 
-    private RegistryFailure failureOf(Throwable error) {
-        return error instanceof RegistryException known
-                ? known.failure()
-                : connection.failures().of(error);
-    }
-
     private void failed(Throwable error) {
-        RegistryFailure failure = failureOf(error);
+        RegistryFailure failure = connection.failures().of(error);
         // etcd 3.5.1 denies permission to a token that is only older than a change of rights
         boolean mayBeLogin = EtcdFailures.isLoginOver(failure) || failure instanceof RegistryFailure.PermissionDenied;
         if (mayBeLogin && !isOpen && !isLoggedInAgain && !over) {
