@@ -17,7 +17,9 @@ final class SmallHeap {
     private static final long GARBAGE_BYTES_MAX = 3 * MIB;
 
     private final Vertx vertx;
-    private long usedBytes = Long.MAX_VALUE;
+    private boolean isBegun;
+    /** After the last collection. */
+    private long usedBytes;
 
     private SmallHeap(Vertx vertx) {
         this.vertx = vertx;
@@ -28,7 +30,7 @@ final class SmallHeap {
         if (Runtime.getRuntime().maxMemory() <= HEAP_BYTES_MAX) {
             SmallHeap heap = new SmallHeap(vertx);
             tenure.topics().healthChanged().consumer(vertx.eventBus(), health -> {
-                if (health.isReady()) {
+                if (health.isReady() && !heap.isBegun) {
                     heap.begin();
                 }
             });
@@ -36,18 +38,16 @@ final class SmallHeap {
     }
 
     private void begin() {
-        if (usedBytes == Long.MAX_VALUE) {
-            collect();
-            vertx.setPeriodic(LOOK_MILLIS, look -> {
-                if (used() > usedBytes + GARBAGE_BYTES_MAX) {
-                    collect();
-                }
-            });
-        }
+        isBegun = true;
+        collect();
+        vertx.setPeriodic(LOOK_MILLIS, look -> {
+            if (used() > usedBytes + GARBAGE_BYTES_MAX) {
+                collect();
+            }
+        });
     }
 
     private void collect() {
-        usedBytes = used();
         vertx.executeBlocking(() -> {
                     System.gc();
                     return used();
