@@ -79,22 +79,29 @@ final class EtcdReachability {
 
     /** Not twice within the time of a probe: a client that was made just now has short pauses of its own. */
     private void isBack() {
-        long now = System.nanoTime();
-        if (now - lastReplacedNanos >= timings.probeMax().toNanos()) {
-            lastReplacedNanos = now;
-            replacer.replace(RebuildReason.REACHABLE_AGAIN);
+        if (System.nanoTime() - lastReplacedNanos >= timings.probeMax().toNanos()) {
+            vertx.cancelTimer(timer);
+            replace(RebuildReason.REACHABLE_AGAIN);
         }
     }
 
+    private void replace(RebuildReason reason) {
+        lastReplacedNanos = System.nanoTime();
+        waitForAnswers();
+        replacer.replace(reason);
+    }
+
+    /** Counted from now: a new client is given the whole pause. */
     private void waitForAnswers() {
         Duration pause = timings.rebuildAfter().multipliedBy(1L << Math.min(vainClients, DOUBLINGS_MAX));
         long millis = pause.toMillis();
         timer = vertx.setTimer(millis + random.nextLong(millis / 4 + 1), now -> {
             if (probes.stream().anyMatch(EndpointProbe::isUp)) {
                 vainClients++;
-                replacer.replace(RebuildReason.UNREACHABLE);
+                replace(RebuildReason.UNREACHABLE);
+            } else {
+                waitForAnswers();
             }
-            waitForAnswers();
         });
     }
 }
