@@ -1,4 +1,4 @@
-# What only the tests need: a second etcd, a library that fakes clocks; and how long each ring of them took. Sourced after
+# What only the tests need: a second etcd, a library that fakes clocks; how long each ring took, and what passed by chance. Sourced after
 # common.sh and etcd.sh; bash.
 
 # need_newer_etcd: sets and exports TENURE_ETCD_NEWER, a second server for the tests, if one can be had. etcd answers and
@@ -82,4 +82,22 @@ show_rings() {
                     printf "  %-11s %6d %9.1f  %s\n", order[i], tests[order[i]], seconds[order[i]], places[order[i]]
         }'
     echo
+}
+
+# show_second_runs: names each test that failed and passed when it was run again, as .ci/run does; and what no run excuses.
+show_second_runs() {
+    local flaky
+    flaky=$(awk '
+        function value(name) {
+            return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+        }
+        /<testcase / { name = value("classname") ": " value("name") }
+        /<flaky(Failure|Error) / && name != "" { print "  " name; name = "" }' \
+        "$home"/target/surefire-reports/TEST-*.xml 2>/dev/null)
+    [ -z "$flaky" ] || printf '  failed, and passed when run again; each is a defect of the test or of Tenure:\n%s\n\n' "$flaky"
+    if [ -s "$home/target/never-excused.txt" ]; then
+        printf '  never excused, whatever another run says:\n'
+        head -n 100 "$home/target/never-excused.txt"
+        echo
+    fi
 }

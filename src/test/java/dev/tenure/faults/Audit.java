@@ -191,7 +191,7 @@ public final class Audit implements AutoCloseable {
                 .flatMap(invariant -> invariant.violations(evidence).stream())
                 .toList();
         if (!found.isEmpty()) {
-            throw new AssertionError(Story.of(evidence, found));
+            throw new BrokenPromise(Story.of(evidence, found));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tenure;
 
+import dev.tenure.faults.BrokenPromise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,14 +11,15 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Notes every test that was skipped or aborted, and why, in a file whose presence fails the build.
+ * Notes what fails the build whatever a second run says: every test that was skipped or aborted, and every one that found a
+ * promise broken. They and the reason go to a file whose presence fails the build.
  *
  * <p>A listener cannot fail a run itself (JUnit swallows what it throws), hence the file.
  */
-public final class NoSkippedTests implements TestExecutionListener {
+public final class NeverExcused implements TestExecutionListener {
 
     /** Set by the build; a run from an IDE has no such file and is only told on its console by JUnit. */
-    private static final String FILE = System.getProperty("tenure.skipped-tests", "");
+    private static final String FILE = System.getProperty("tenure.never-excused", "");
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
@@ -26,10 +28,11 @@ public final class NoSkippedTests implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        Throwable cause = result.getThrowable().orElse(null);
         if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-            note(
-                    test,
-                    "aborted: " + result.getThrowable().map(Throwable::toString).orElse("no reason given"));
+            note(test, "aborted: " + (cause == null ? "no reason given" : cause));
+        } else if (cause instanceof BrokenPromise) {
+            note(test, "broke a promise: " + cause.getMessage());
         }
     }
 
@@ -41,7 +44,7 @@ public final class NoSkippedTests implements TestExecutionListener {
         try {
             Files.writeString(Path.of(FILE), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot note in " + FILE + " that a test was skipped: " + line, e);
+            throw new UncheckedIOException("cannot note in " + FILE + ": " + line, e);
         }
     }
 }
