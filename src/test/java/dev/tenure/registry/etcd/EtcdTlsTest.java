@@ -108,6 +108,8 @@ final class EtcdTlsTest extends EtcdFixture {
         TestTls tls = TestTls.in(directory);
         TcpProxy way = closing(TcpProxy.to(withClientCertificates(tls).port()));
         way.cutAfterEncryptedRecords(HANDSHAKE_RECORDS);
+        // a handshake and the alert behind it are two round trips
+        way.latency(Duration.ofMillis(300));
         EtcdSettings settings = impatient("https://127.0.0.1:" + way.port()).withTls(tls.ca(), null, null);
 
         assertThat(tlsSentence(open(settings))).contains("it refused our client certificate or got none");
