@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates, right and wrong, and changed while we run. */
 final class EtcdTlsTest extends EtcdFixture {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     /** Certificate and Finished; with a certificate also CertificateVerify. */
     private static final int HANDSHAKE_RECORDS = 2;
 
@@ -191,7 +189,7 @@ final class EtcdTlsTest extends EtcdFixture {
         EtcdTimings timings = new EtcdTimings(
                 usual.rebuildAfter(), usual.probeMin(), usual.probeMax(), usual.watchOpening(), FAST.tlsReload());
         EtcdSubnetRegistry registry = open(impatient(etcd.endpoint()).withTls(ourCa, null, null), timings);
-        for (int vain = 0; vain < 5; vain++) {
+        for (int vain = 0; vain < 4; vain++) {
             assertThat(tlsSentence(registry)).contains("not signed by a CA that we trust");
         }
         assertThat(count("tenure_etcd_client_rebuilds")).isZero();
