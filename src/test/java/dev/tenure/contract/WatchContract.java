@@ -95,7 +95,7 @@ abstract class WatchContract extends ContractFixture {
 
     @Test
     void everything_that_ends_with_a_grant_arrives_in_one_batch() {
-        long grant = other.grant(60);
+        long grant = other.grant(600);
         for (int i = 0; i < 100; i++) {
             other.put("subnets/10.5." + i + ".0-24", value("192.168.64." + i), grant);
         }

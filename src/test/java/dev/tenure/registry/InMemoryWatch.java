@@ -36,7 +36,15 @@ final class InMemoryWatch implements Watching {
         next = fromRevision;
     }
 
+    /** In one step: what others write meanwhile is told once it is open. */
     void open() {
+        store.atomically(() -> {
+            openHere();
+            return this;
+        });
+    }
+
+    private void openHere() {
         Runnable onRestore = () -> end(new RegistryFailure.Unreachable("the store was restored"));
         unsubscribe = store.subscribe(() -> loop.execute(this::deliver), onRestore);
         long storeRevision = store.revision();

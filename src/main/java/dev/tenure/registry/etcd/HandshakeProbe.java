@@ -20,8 +20,8 @@ import javax.net.ssl.SSLHandshakeException;
  * writes at once. This makes a handshake and then only listens.
  */
 final class HandshakeProbe {
-    /** An alert takes one round trip. */
-    private static final Duration LISTENING_MAX = Duration.ofSeconds(1);
+    /** As long as gRPC may take to connect: an alert comes two round trips after that, and a slow machine has to compute its keys. */
+    private static final Duration LOOKING_MAX = Duration.ofMillis(EtcdReachability.CONNECT_MILLIS_MAX);
 
     private final Vertx vertx;
     private final NetClientOptions options;
@@ -46,7 +46,7 @@ final class HandshakeProbe {
     private static Future<Optional<String>> look(NetClient client, HostAndPort address) {
         return client.connect(address.getPort(), address.getHost())
                 .compose(HandshakeProbe::listen)
-                .timeout(LISTENING_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(LOOKING_MAX.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.succeededFuture(meaning(error)));
     }
 

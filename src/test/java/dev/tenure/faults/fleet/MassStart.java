@@ -49,7 +49,7 @@ final class MassStart implements AutoCloseable {
 
     /** Starts all of them, and as many processes; returns how long it took until every host was ready. */
     Duration start(int processCount, Duration within) {
-        List<Integer> ports = Ports.freeForLater(processCount);
+        List<Integer> ports = Ports.free(processCount);
         long start = System.nanoTime();
         for (int port : ports) {
             FleetHost host = new FleetHost(1 + hosts++, disk, options);

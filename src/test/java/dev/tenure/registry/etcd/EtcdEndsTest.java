@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever becomes of the connection in the middle of it, every call ends, and in time: nobody waits for ever. */
 final class EtcdEndsTest extends EtcdFixture {
-    private static final Duration SLACK = Duration.ofSeconds(3);
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;

@@ -33,11 +33,17 @@ abstract class EtcdFixture {
             Duration.ofSeconds(1),
             Duration.ofMillis(200),
             Duration.ofMillis(400),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
             Duration.ofMillis(200));
 
-    /** The deadline of impatient registries; longer than a slow machine takes for a first request. */
-    static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** The deadline of impatient registries; longer than a machine that stands still for a while takes for a first request. */
+    static final Duration TIMEOUT = Duration.ofSeconds(4);
+
+    /** What such a machine may add to a time that we measure; less than another {@link #TIMEOUT}. */
+    static final Duration SLACK = Duration.ofSeconds(3);
+
+    /** For what comes soon and is not measured. */
+    static final Duration SOON = Duration.ofSeconds(30);
 
     final Vertx vertx = Vertx.vertx();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

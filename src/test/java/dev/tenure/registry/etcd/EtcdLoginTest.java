@@ -7,13 +7,10 @@ import dev.tenure.registry.Renewal;
 import dev.tenure.registry.WatchRecorder;
 import dev.tenure.support.EtcdServer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Logins, right and wrong, and changed while we run. */
 final class EtcdLoginTest extends EtcdFixture {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private EtcdServer withAuth(String... flags) {
         EtcdServer etcd = closing(EtcdServer.start(flags));
         etcd.enableAuth("root-secret", "tenure", "user-secret", PREFIX);
@@ -72,10 +69,10 @@ final class EtcdLoginTest extends EtcdFixture {
 
     @Test
     void an_expired_token_costs_a_login_and_no_failure() {
-        EtcdServer etcd = withAuth("--auth-token-ttl=2");
+        EtcdServer etcd = withAuth("--auth-token-ttl=4");
         EtcdSubnetRegistry registry = open(settings(etcd.endpoint()).withLogin("tenure", "user-secret"));
         var lease = held(registry, "10.5.52.0-24");
-        await(vertx.timer(4_000));
+        await(vertx.timer(6_000));
 
         assertThat(await(registry.renew(lease))).isInstanceOf(Renewal.KeptAlive.class);
         WatchRecorder heard = new WatchRecorder();

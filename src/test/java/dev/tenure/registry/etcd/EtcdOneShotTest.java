@@ -17,9 +17,6 @@ final class EtcdOneShotTest extends EtcdFixture {
     /** A short deadline, as whoever waits at a terminal may choose. */
     private static final Duration CHOSEN = Duration.ofMillis(700);
 
-    /** What a slow machine may add to it. */
-    private static final Duration SLACK = Duration.ofSeconds(3);
-
     /** Ways in which etcd is not there. */
     enum Absence {
         REFUSED,
@@ -58,7 +55,7 @@ final class EtcdOneShotTest extends EtcdFixture {
         System.out.println("snapshot " + reading.toMillis() + " ms, close " + closing.toMillis() + " ms");
         assertThat(network.accepted()).isEqualTo(1);
         assertThat(count("tenure_etcd_requests")).isEqualTo(1);
-        assertThat(closing).isLessThan(Duration.ofSeconds(1));
+        assertThat(closing).isLessThan(SLACK);
         awaitThat("the connection's end", SLACK, () -> network.openLinks() == 0);
     }
 
@@ -80,7 +77,7 @@ final class EtcdOneShotTest extends EtcdFixture {
         System.out.println(
                 absence + ": failed after " + failing.toMillis() + " ms, close " + closing.toMillis() + " ms");
         assertThat(failing).isLessThan(CHOSEN.plus(SLACK));
-        assertThat(closing).isLessThan(Duration.ofSeconds(1));
+        assertThat(closing).isLessThan(SLACK);
     }
 
     @Test
@@ -109,6 +106,6 @@ final class EtcdOneShotTest extends EtcdFixture {
         Duration ending = took(() -> failureOf(hanging));
 
         System.out.println("close " + closing.toMillis() + " ms, the request's end " + ending.toMillis() + " ms later");
-        assertThat(closing.plus(ending)).isLessThan(Duration.ofSeconds(2));
+        assertThat(closing.plus(ending)).isLessThan(SLACK);
     }
 }

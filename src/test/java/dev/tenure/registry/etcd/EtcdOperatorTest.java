@@ -63,9 +63,9 @@ final class EtcdOperatorTest extends EtcdFixture {
         assertThat(writes).extracting(EtcdFixture::failureOf).allMatch(RegistryFailure::outcomeUnknown);
         assertThat(List.of("reserve", "put_network", "delete_strange"))
                 .allMatch(op -> count("tenure_etcd_unknown_outcomes", "op", op) == 1);
-        assertThat(other.get("config")).isPresent();
+        awaitThat("the network config", SOON, () -> other.get("config").isPresent());
         network.forward();
-        untilAnswered(registry::snapshot, TIMEOUT.multipliedBy(5));
+        untilAnswered(registry::snapshot, SOON);
         assertThat(await(registry.putNetwork(CONFIG, 0))).isInstanceOf(NetworkOutcome.Refused.class);
     }
 }

@@ -47,7 +47,7 @@ final class OperatorRightsTest extends EtcdFixture {
 
     @BeforeEach
     void startEtcd() throws IOException {
-        etcd = closing(EtcdServer.start(program, "--auth-token-ttl=2"));
+        etcd = closing(EtcdServer.start(program, "--auth-token-ttl=4"));
         etcd.etcdctl("put", PREFIX + "/config", CONFIG);
         etcd.etcdctl("put", PREFIX + "/subnets/strange", "");
         makeUser();
@@ -130,7 +130,7 @@ final class OperatorRightsTest extends EtcdFixture {
         await(registry.grants());
 
         // the token ends meanwhile
-        await(vertx.timer(4000));
+        await(vertx.timer(6000));
 
         assertThat(await(registry.grants())).containsExactly(grant);
     }
