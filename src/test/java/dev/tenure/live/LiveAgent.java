@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 public final class LiveAgent implements AutoCloseable {
     static final Duration USUAL = Duration.ofSeconds(15);
 
-    /** A loop that stands for so long is blocked; two busy cores and a cold JVM alone are not. */
-    private static final Duration BLOCKED = Duration.ofMillis(1_500);
+    /** A loop that stands for so long is blocked; two busy cores, of which one may be away for two seconds, alone are not. */
+    private static final Duration BLOCKED = Duration.ofSeconds(3);
 
     static final VertxOptions USUAL_VERTX = new VertxOptions()
             .setEventLoopPoolSize(2)
