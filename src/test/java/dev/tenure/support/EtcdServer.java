@@ -2,6 +2,7 @@ package dev.tenure.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public final class EtcdServer implements AutoCloseable {
     private final List<String> flags;
     private final @Nullable TestTls tls;
     private final Path data;
+    /** So that nobody else is at its ports when it comes back. */
+    private final List<Socket> places = new ArrayList<>();
+
     private ServerProcess process;
 
     private EtcdServer(
@@ -57,7 +61,17 @@ public final class EtcdServer implements AutoCloseable {
                 "--initial-cluster=" + members,
                 "--initial-cluster-token=" + members));
         flags.addAll(extraFlags);
+        List.of(port, peerPort).forEach(this::keep);
         process = new ServerProcess(flags);
+    }
+
+    /** Where somebody else was faster etcd says so itself. */
+    private void keep(int itsPort) {
+        try {
+            places.add(Ports.keep(itsPort));
+        } catch (IOException e) {
+            // it will not start
+        }
     }
 
     /** One member, ready; {@code flags} are etcd's own. */
@@ -317,6 +331,13 @@ public final class EtcdServer implements AutoCloseable {
     public void close() {
         process.kill();
         delete(data);
+        try {
+            for (Socket place : places) {
+                place.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void delete(Path directory) {

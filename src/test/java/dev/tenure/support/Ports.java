@@ -3,7 +3,9 @@ package dev.tenure.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,6 +47,18 @@ public final class Ports {
             }
         }
         return List.copyOf(free);
+    }
+
+    /**
+     * A place at this port, or at one that nobody has if it is 0: until it is closed the kernel gives the port to nobody who asks
+     * for just any, while a server that names it (and sets SO_REUSEADDR, as etcd and Java do) may listen there, end and come back.
+     * Who connects meanwhile is refused.
+     */
+    static Socket keep(int port) throws IOException {
+        Socket place = new Socket();
+        place.setReuseAddress(true);
+        place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return place;
     }
 
     private static boolean isFree(int port) {

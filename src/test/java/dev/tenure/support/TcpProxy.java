@@ -31,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final long REBIND_NANOS_MAX = 2_000_000_000;
 
     private volatile int targetPort;
+    private final Socket place;
     private final int port;
     private final Set<Link> links = new HashSet<>();
     private final AtomicLong accepted = new AtomicLong();
@@ -46,9 +47,13 @@ public final class TcpProxy implements AutoCloseable {
 
     private TcpProxy(int targetPort) {
         this.targetPort = targetPort;
-        ServerSocket first = listen(0, BACKLOG_USUAL);
-        port = first.getLocalPort();
-        accept(first);
+        try {
+            place = Ports.keep(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        port = place.getLocalPort();
+        accept(listen(port, BACKLOG_USUAL));
     }
 
     /** Forwards to this port of the loopback until told otherwise. */
@@ -182,6 +187,7 @@ public final class TcpProxy implements AutoCloseable {
     @Override
     public void close() {
         refuse();
+        reset(place);
     }
 
     // ---- inside
