@@ -28,6 +28,9 @@ final class PeerTeller {
 
     private final AgentPart part;
     private final Metrics metrics;
+    /** False until somebody has said what this host's addresses are, or that there are none: our own lease would be a peer's. */
+    private boolean isHostKnown;
+
     private HostIdentity host = NOBODY;
     private HostIdentity holder = NOBODY;
     private LeaseTable leases = LeaseTable.EMPTY;
@@ -42,12 +45,14 @@ final class PeerTeller {
         Topics topics = part.topics;
         topics.facts().consumer(part.bus(), fact -> {
             if (fact instanceof TenancyFact.HostChanged changed) {
-                weAre(changed.host().addresses(), holder);
+                hostIs(changed.host().addresses());
+            } else if (fact instanceof TenancyFact.HostUnknown) {
+                hostIs(host);
             }
         });
         topics.tenancyChanged().consumer(part.bus(), tenancy -> weAre(host, holder(tenancy)));
         topics.peersQuery().answer(part.bus(), asked -> Future.succeededFuture(peers()));
-        // who we are, before we tell who the others are
+        // who we are is said on another event loop, and nobody is told who the others are before
         topics.sayAgain().publish(part.bus(), Topics.SayAgain.FACTS);
         topics.sayAgain().publish(part.bus(), Topics.SayAgain.STATUS);
     }
@@ -58,8 +63,24 @@ final class PeerTeller {
                 .orElse(NOBODY);
     }
 
+    private void hostIs(HostIdentity now) {
+        if (isHostKnown) {
+            weAre(now, holder);
+            return;
+        }
+        isHostKnown = true;
+        host = now;
+        List<SubnetLease> all = peers().leases();
+        count = all.size();
+        tell(all, List.of(), List.of());
+    }
+
     /** What was ours may be another's from now on, and the other way round. */
     private void weAre(HostIdentity laterHost, HostIdentity laterHolder) {
+        if (!isHostKnown) {
+            holder = laterHolder;
+            return;
+        }
         if (laterHost.equals(host) && laterHolder.equals(holder)) {
             return;
         }
@@ -108,7 +129,7 @@ final class PeerTeller {
     }
 
     private boolean isPeer(SubnetLease lease) {
-        return !lease.isHeldBy(host) && !lease.isHeldBy(holder);
+        return isHostKnown && !lease.isHeldBy(host) && !lease.isHeldBy(holder);
     }
 
     private Peers peers() {

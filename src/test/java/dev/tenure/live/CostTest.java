@@ -50,7 +50,8 @@ class CostTest extends LiveTest {
     @Test
     void a_renewal_is_two_requests_and_two_hundred_changes_of_peers_are_none() {
         operator.network(LARGE);
-        LiveAgent agent = host(ADDRESS).ttl(6).start();
+        // a sixth of it is the time of a request, and one that is tried again is one more
+        LiveAgent agent = host(ADDRESS).ttl(15).start();
         agent.awaitReady();
         agent.until("the first renewal", a -> renewals(a) >= 1);
         Map<String, Integer> before = agent.requestsByKind();
@@ -81,11 +82,19 @@ class CostTest extends LiveTest {
         Map<String, Integer> requests = new HashMap<>();
         LiveAgent agent = host(ADDRESS).ttl(6).start();
         agent.awaitReady();
-        agent.until("two looks", a -> a.requestsByKind().getOrDefault("range", 0) == 2);
+        agent.until("two looks", a -> looks(a) >= 2);
         requests.putAll(agent.requestsByKind());
         requests.keySet().removeAll(Set.of("watch", "txn"));
         System.out.println("a reservation after two looks: " + agent.requestsByKind());
 
-        assertThat(requests).isEqualTo(Map.of("range", 2));
+        assertThat(requests).containsOnlyKeys("range");
+        // one may be under way
+        assertThat(requests.get("range")).isBetween(2, looks(agent) + 1);
+    }
+
+    private static int looks(LiveAgent agent) {
+        return agent.metric("tenure_lease_renewals_total{outcome=\"still-reserved\"}")
+                .orElseThrow()
+                .intValue();
     }
 }

@@ -38,12 +38,14 @@ class HooksTest extends LiveTest {
         await(agent, scripts, "changed 10.5.77.0/24 10.5.77.0/24 1400");
 
         assertThat(scripts.journal()).hasSize(4);
+        // a hook is counted when it has ended, which is later than what it writes
         agent.until(
-                "all is counted",
-                a -> a.metric("tenure_hook_runs_total{event=\"acquired\",outcome=\"ok\"}")
-                        .filter(count -> count == 2.0)
+                "all are counted",
+                a -> a.metric("tenure_hook_duration_seconds_count")
+                        .filter(count -> count == 4.0)
                         .isPresent());
-        assertThat(agent.metric("tenure_hook_duration_seconds_count")).contains(4.0);
+        assertThat(agent.metric("tenure_hook_runs_total{event=\"acquired\",outcome=\"ok\"}"))
+                .contains(2.0);
     }
 
     private static void await(LiveAgent agent, HookScripts scripts, String line) {

@@ -82,7 +82,7 @@ class HostileTest extends LiveTest {
     @Test
     void garbage_that_comes_while_we_hold_a_lease_does_not_disturb_it() {
         operator.network(NETWORK);
-        LiveAgent agent = host(ADDRESS).ttl(6).start();
+        LiveAgent agent = host(ADDRESS).ttl(12).start();
         String key = agent.awaitReady().key().text();
         operator.put("subnets/10.5.140.0-24", new byte[1_000_000], 0);
         operator.putBinaryKey(new byte[] {0, -1, 47, -2}, new byte[] {1, 2, 3});
@@ -92,7 +92,7 @@ class HostileTest extends LiveTest {
                 "sees what came last",
                 a -> a.peers().leases().stream()
                         .anyMatch(peer -> peer.key().text().equals("10.5.150.0-24")));
-        agent.throughout("ready", Duration.ofSeconds(4), a -> a.health().isReady());
+        agent.throughout("ready", Duration.ofSeconds(5), a -> a.health().isReady());
 
         assertThat(agent.key()).isEqualTo(key);
         assertThat(operator.get("subnets/" + key).version()).isEqualTo(1);

@@ -23,6 +23,12 @@ class KeyEventsTest extends LiveTest {
     private static final String ADDRESS = "192.168.64.3";
     private static final String OTHER = "192.168.64.9";
 
+    /** So long that a request may take two seconds (a sixth), and that a pause of more costs no lease. */
+    private static final int TTL = 12;
+
+    /** A moment, and what a slow disk makes of the two writes of etcd in it. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private LiveHost host;
     private LiveAgent agent;
     private String key;
@@ -32,7 +38,7 @@ class KeyEventsTest extends LiveTest {
     @BeforeEach
     void holdALease() {
         operator.network(NETWORK);
-        host = host(ADDRESS).ttl(8);
+        host = host(ADDRESS).ttl(TTL);
         agent = host.start();
         key = agent.awaitReady().key().text();
         path = "subnets/" + key;
@@ -66,18 +72,16 @@ class KeyEventsTest extends LiveTest {
     }
 
     private void awaitRenewalsOf(long grant) {
-        agent.until("the grant is kept alive", a -> operator.secondsLeft(grant) <= 6);
-        agent.until("and again", a -> operator.secondsLeft(grant) >= 7);
+        agent.until("the grant is kept alive", a -> operator.secondsLeft(grant) <= TTL - 2);
+        agent.until("and again", a -> operator.secondsLeft(grant) >= TTL - 1);
     }
 
     @Test
-    void a_deleted_key_is_back_within_three_seconds_with_one_write() {
+    void a_deleted_key_is_back_soon_with_one_write() {
         long revision = operator.revision();
         operator.delete(path);
         Duration took = agent.until(
-                "back",
-                Duration.ofSeconds(3),
-                a -> operator.find(path).isPresent() && a.health().isReady());
+                "back", SOON, a -> operator.find(path).isPresent() && a.health().isReady());
 
         assertThat(now().value()).isEqualTo(before.value());
         assertThat(now().version()).isEqualTo(1);
@@ -90,13 +94,11 @@ class KeyEventsTest extends LiveTest {
     }
 
     @Test
-    void a_revoked_grant_costs_the_same_subnet_three_seconds_at_most() {
+    void a_revoked_grant_costs_the_same_subnet_a_moment() {
         long revision = operator.revision();
         operator.revoke(before.grant());
         Duration took = agent.until(
-                "back",
-                Duration.ofSeconds(3),
-                a -> operator.find(path).isPresent() && a.health().isReady());
+                "back", SOON, a -> operator.find(path).isPresent() && a.health().isReady());
 
         assertThat(now().grant()).isNotEqualTo(before.grant());
         assertThat(operator.historyAfter(revision)).hasSize(2);
@@ -145,7 +147,7 @@ class KeyEventsTest extends LiveTest {
 
     @Test
     void a_key_that_was_put_again_for_us_under_another_grant_is_adopted_with_that_grant() {
-        long grant = operator.grant(9);
+        long grant = operator.grant(TTL + 1);
         operator.put(path, before.value(), grant);
         awaitRenewalsOf(grant);
         agent.until("the old grant is gone", a -> operator.secondsLeft(before.grant()) == -1);
@@ -166,7 +168,9 @@ class KeyEventsTest extends LiveTest {
         agent.until("the old grant is gone", a -> operator.secondsLeft(before.grant()) == -1);
         long revision = operator.revision();
         agent.throughout(
-                "ready as a reservation", Duration.ofSeconds(9), a -> a.health().isReady());
+                "ready as a reservation",
+                Duration.ofSeconds(TTL + 1),
+                a -> a.health().isReady());
 
         assertThat(now().grant()).isZero();
         assertThat(now().version()).isEqualTo(2);
@@ -182,7 +186,7 @@ class KeyEventsTest extends LiveTest {
         agent.until(
                 "sees the reservation",
                 a -> a.tenancy().lease().map(SubnetLease::isReservation).orElse(false));
-        long grant = operator.grant(9);
+        long grant = operator.grant(TTL + 1);
         operator.put(path, before.value(), grant);
         awaitRenewalsOf(grant);
 
@@ -302,7 +306,9 @@ class KeyEventsTest extends LiveTest {
         String wider = widened();
         operator.put("subnets/" + wider, value(OTHER));
         agent.until(
-                "ours is gone", Duration.ofSeconds(2), a -> operator.find(path).isEmpty());
+                "ours is gone before a younger claim would move us",
+                Duration.ofSeconds(4),
+                a -> operator.find(path).isEmpty());
         SubnetLease lease = agent.awaitReady();
 
         assertThat(lease.key().text()).isNotEqualTo(key);

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The event loop never blocks (P7). */
 class NeverBlocksTest extends LiveTest {
     private static final Duration BLOCKED = Duration.ofMillis(250);
 
     /** Busy neighbours may stop a thread for as long; what blocks a loop does so in every life. */
-    private static final int LIVES_MAX = 4;
+    private static final int LIVES_MAX = 8;
 
     private static VertxOptions watchful() {
         return new VertxOptions()
@@ -42,6 +43,7 @@ class NeverBlocksTest extends LiveTest {
     }
 
     @Test
+    @Timeout(240)
     void no_event_loop_is_blocked_from_start_to_stop() {
         operator.network(NETWORK);
         for (int i = 0; i < 300; i++) {

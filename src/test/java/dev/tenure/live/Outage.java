@@ -34,6 +34,7 @@ final class Outage implements AutoCloseable {
     private final Form form;
     private final List<EtcdServer> members;
     private final TcpProxy line;
+    private boolean tookTheLeader;
 
     private Outage(Form form, List<EtcdServer> members) {
         this.form = form;
@@ -66,7 +67,13 @@ final class Outage implements AutoCloseable {
         return members.getLast();
     }
 
+    /** True if the victim, one of several, was their leader. */
+    boolean tookTheLeader() {
+        return tookTheLeader;
+    }
+
     void begin() {
+        tookTheLeader |= form.leavesAQuorum() && victim().isLeader();
         switch (form) {
             case KILLED, ONE_OF_THREE_KILLED -> victim().kill();
             case REFUSED -> line.refuse();

@@ -18,13 +18,17 @@ public final class Patience {
      */
     public static Duration until(String what, Duration within, BooleanSupplier holds, Supplier<String> story) {
         long start = System.nanoTime();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() - start > within.toNanos()) {
+        while (true) {
+            // before the look: who was kept from looking for the whole time looks once more
+            boolean isLast = System.nanoTime() - start > within.toNanos();
+            if (holds.getAsBoolean()) {
+                return Duration.ofNanos(System.nanoTime() - start);
+            }
+            if (isLast) {
                 throw new AssertionError("not within " + within.toMillis() + " ms: " + what + "\n" + story.get());
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Watches for so long that {@code holds} is never false. */

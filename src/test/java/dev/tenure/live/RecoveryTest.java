@@ -2,6 +2,7 @@ package dev.tenure.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,11 +36,16 @@ class RecoveryTest extends LiveTest {
     private final Map<Outage.Form, Outage> outages = new EnumMap<>(Outage.Form.class);
     private final Map<Outage.Form, LiveAgent> agents = new EnumMap<>(Outage.Form.class);
 
-    /** How long after an outage a peer's new lease was seen, and our own key, deleted meanwhile, was there again. */
-    private record Recovery(Outage.Form form, int seconds, Duration watch, Duration ownKey) {
+    /**
+     * How long after an outage a peer's new lease was seen, and our own key, deleted meanwhile, was there again.
+     *
+     * @param write what a write took the operator in that moment
+     */
+    private record Recovery(Outage.Form form, int seconds, Duration watch, Duration ownKey, Duration write) {
         @Override
         public String toString() {
-            return form + " " + seconds + " s: watch " + watch.toMillis() + ", own key " + ownKey.toMillis() + " ms";
+            return form + " " + seconds + " s: watch " + watch.toMillis() + ", own key " + ownKey.toMillis()
+                    + " ms; a write took " + write.toMillis() + " ms";
         }
     }
 
@@ -64,7 +70,10 @@ class RecoveryTest extends LiveTest {
 
         assertThat(recoveries).allSatisfy(each -> {
             assertThat(each.watch()).as(each.toString()).isLessThan(WITHIN);
-            assertThat(each.ownKey()).as(each.toString()).isLessThan(WITHIN);
+            // a claim is two writes, which etcd's disk can make slow
+            assertThat(each.ownKey())
+                    .as(each.toString())
+                    .isLessThan(WITHIN.plus(each.write().multipliedBy(2)));
         });
         assertThat(logs.warningsWith("can't be reached")).as(logs.toString()).hasSizeLessThan(recoveries.size());
         agents.forEach((form, agent) -> {
@@ -72,8 +81,14 @@ class RecoveryTest extends LiveTest {
             System.out.println(form + ": " + rebuilds + " new clients, requests " + agent.requestsByKind());
             assertThat(rebuilds)
                     .as(form.toString())
-                    .isLessThanOrEqualTo(form.leavesAQuorum() ? 0 : 2.0 * ROUNDS * SECONDS.size());
+                    .isLessThanOrEqualTo(leavesALeader(form) ? 0 : 2.0 * ROUNDS * SECONDS.size());
         });
+    }
+
+    /** Without one all members are away until they have chosen another, which can last longer than the outage. */
+    private boolean leavesALeader(Outage.Form form) {
+        return form.leavesAQuorum()
+                && !Objects.requireNonNull(outages.get(form)).tookTheLeader();
     }
 
     private void begin(Outage.Form form) {
@@ -86,6 +101,14 @@ class RecoveryTest extends LiveTest {
                         .with("etcd-endpoints", outage.endpoints())
                         .ttl(TTL)
                         .start());
+    }
+
+    /** As etcdctl takes a transaction: conditions, what is done if they hold, and what otherwise, each up to an empty line. */
+    private byte[] putAndDelete(String peer, String ownKey) {
+        String subnets = prefix + "/subnets/";
+        return ("\nput " + subnets + peer + " \"" + value("192.168.65.1").replace("\"", "\\\"") + "\"\ndel " + subnets
+                        + ownKey + "\n\n\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private List<Recovery> allAtOnce(int round, int seconds) {
@@ -104,9 +127,9 @@ class RecoveryTest extends LiveTest {
 
         outage.last(Duration.ofSeconds(seconds));
         // what etcdctl itself takes on a busy machine is not ours
-        outage.witness().etcdctl("put", prefix + "/subnets/" + peer, value("192.168.65.1"));
+        long written = System.nanoTime();
+        outage.witness().etcdctl(putAndDelete(peer, agent.key()), "txn");
         long put = System.nanoTime();
-        outage.witness().etcdctl("del", prefix + "/subnets/" + agent.key());
         agent.until(
                 "the new peer",
                 PATIENCE,
@@ -120,7 +143,12 @@ class RecoveryTest extends LiveTest {
                         .lease()
                         .filter(lease -> lease.createRevision() > claimed)
                         .isPresent());
-        Recovery recovery = new Recovery(outage.form(), seconds, watch, Duration.ofNanos(System.nanoTime() - put));
+        Recovery recovery = new Recovery(
+                outage.form(),
+                seconds,
+                watch,
+                Duration.ofNanos(System.nanoTime() - put),
+                Duration.ofNanos(put - written));
         System.out.println(recovery);
         return recovery;
     }

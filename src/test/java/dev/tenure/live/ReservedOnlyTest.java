@@ -15,7 +15,7 @@ class ReservedOnlyTest extends LiveTest {
     private static final String OTHER_PATH = "subnets/10.5.77.0-24";
 
     /** One watch event, many times over: the machine does much else. */
-    private static final Duration ONE_EVENT = Duration.ofSeconds(3);
+    private static final Duration ONE_EVENT = Duration.ofSeconds(10);
 
     private LiveHost reservedOnly() {
         return host(ADDRESS).with("mode", "reserved-only");
