@@ -6,6 +6,7 @@ import dev.tenure.container.Container.Plan;
 import dev.tenure.process.AgentHttp;
 import dev.tenure.process.LoadedClasses;
 import dev.tenure.process.Program.Ended;
+import dev.tenure.process.RunningAgent;
 import dev.tenure.support.EtcdServer;
 import dev.tenure.support.Ports;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ContainerIT {
     private static final long BYTES_MAX = 120_000_000;
     private static final double FROM_CACHE_MIN = 0.9;
-    private static final Duration STOP_MAX = Duration.ofSeconds(2);
     private static final String NONE = "0000000000000000";
     private static final String LABEL = "org.opencontainers.image.";
 
@@ -106,7 +106,7 @@ final class ContainerIT {
 
             System.out.println("ContainerIT: SIGTERM took " + end.took().toMillis() + " ms");
             assertThat(end.code()).isZero();
-            assertThat(end.took()).isLessThan(STOP_MAX);
+            assertThat(end.took()).isLessThan(RunningAgent.STOP_MAX);
             assertThat(agent.log()).contains("stopping; ");
         }
     }

@@ -63,6 +63,9 @@ final class HttpTest {
         Host host = Host.of(etcd, "metrics", folder).withNetwork();
         try (RunningAgent agent = host.start()) {
             agent.awaitReady();
+            // the host is ready as soon as its claim is answered, and the watch tells of it a moment later
+            String free = "tenure_pool_subnets{family=\"ipv4\",state=\"free\"}";
+            agent.until("its own lease in its view of the pool", () -> agent.metric(free) == 254);
             Answer metrics = agent.get("/metrics");
 
             assertThat(metrics.contentType()).startsWith("text/plain; version=0.0.4");
@@ -105,7 +108,8 @@ final class HttpTest {
     void a_frozen_etcd_is_told_at_once_and_turns_the_host_unready_only_after_the_deadline() {
         try (EtcdServer own = EtcdServer.start()) {
             Host host = Host.of(own, "frozen", folder).withNetwork();
-            try (RunningAgent agent = host.start("--subnet-lease-ttl=20s")) {
+            // a connection that went silent is noticed after 15 s, and the deadline is at four fifths of the TTL
+            try (RunningAgent agent = host.start("--subnet-lease-ttl=30s")) {
                 agent.awaitReady();
                 String subnet = agent.subnet();
 

@@ -105,6 +105,8 @@ final class NetworkTroubleTest {
 
     private static void saysOnce(RunningAgent agent, String code, String words) {
         agent.awaitReason(code);
+        // the line was written before, and is read by another thread than the answer
+        agent.until("a line of " + code, () -> !agent.warnings().isEmpty());
         assertThat(agent.get("/readyz").status()).isEqualTo(503);
         assertThat(agent.get("/readyz").body()).startsWith("not ready: ").contains(words);
         assertThat(agent.get("/v1/lease").status()).isEqualTo(404);

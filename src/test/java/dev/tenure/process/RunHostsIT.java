@@ -95,10 +95,18 @@ final class RunHostsIT {
     @Test
     void the_lease_of_a_host_is_made_a_reservation_that_outlives_it() throws IOException {
         RunningAgent run = start("--hosts", "2");
-        Row last = table(run).getLast();
+        List<Row> rows = table(run);
+        Row last = rows.getLast();
 
         type(run, "the lease of host-2 becomes a reservation");
         run.awaitLine("host-2  " + last.subnet().replace('/', '-') + " is a reservation now");
+        // it is host-1 that is asked about it once host-2 is gone
+        AgentHttp other = rows.getFirst().http();
+        Patience.until(
+                "host-1 knows of it",
+                PATIENCE,
+                () -> other.get("/v1/leases?host=" + last.publicIp()).body().contains("\"kind\":\"reservation\""),
+                run::log);
         type(run, "host-2 goes away");
         run.awaitLine("host-2  its reservation of " + last.subnet() + " stays in etcd");
         assertThat(type(run, "who holds what")).contains(last.subnet() + "  192.0.2.12  reservation");

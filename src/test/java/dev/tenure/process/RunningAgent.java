@@ -15,6 +15,12 @@ public final class RunningAgent implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
+    /**
+     * How long a stop may take in a test. Less than two seconds is what we promise, and a busy machine takes one more from
+     * anybody now and then; an agent that waits for something that hangs gives up after four.
+     */
+    public static final Duration STOP_MAX = Duration.ofMillis(3_500);
+
     private final ServerProcess process;
     private final AgentHttp http;
 

@@ -8,7 +8,6 @@ import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an agent ends when it is told to, and what it leaves behind; dev.tenure.faults.process ends it at any moment. */
 final class StopTest {
-    private static final Duration STOP_MAX = Duration.ofSeconds(2);
-
     @SuppressWarnings("NullAway.Init")
     private static EtcdServer etcd;
 
@@ -115,7 +112,7 @@ final class StopTest {
         End end = agent.signal(signal);
 
         assertThat(end.code()).as(agent.log()).isZero();
-        assertThat(end.took()).isLessThan(STOP_MAX);
+        assertThat(end.took()).isLessThan(RunningAgent.STOP_MAX);
         assertThat(agent.lines().stream().filter(line -> line.contains("agent  stopping; ")))
                 .as(agent.log())
                 .hasSize(1);
