@@ -67,7 +67,7 @@ public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder,
 
     /** Likewise under another program, such as {@code unshare -m}, that becomes the agent in the end. */
     public RunningAgent start(List<String> under, Map<String, String> environment, String... options) {
-        int port = Ports.free(1).getFirst();
+        int port = Ports.freeForLater(1).getFirst();
         List<String> command = new ArrayList<>(under);
         command.addAll(Program.command(arguments(port, options)));
         return new RunningAgent(command, environment, port);
@@ -75,7 +75,7 @@ public record Host(EtcdServer etcd, String endpoint, String prefix, Path folder,
 
     /** Likewise by {@code bin/tenure} of a program that was packaged. */
     public RunningAgent startPackaged(Path launcher, Map<String, String> environment) {
-        int port = Ports.free(1).getFirst();
+        int port = Ports.freeForLater(1).getFirst();
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(arguments(port));
         return new RunningAgent(command, environment, port);

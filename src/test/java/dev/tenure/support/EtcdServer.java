@@ -21,6 +21,9 @@ public final class EtcdServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(30);
     private static final int STARTS_MAX = 5;
 
+    /** etcdctl's own five seconds are too few for a busy machine on which an election is held or a disk is slow. */
+    private static final String PATIENT = "--command-timeout=20s";
+
     private final String name;
     private final int port;
     private final List<String> flags;
@@ -79,7 +82,7 @@ public final class EtcdServer implements AutoCloseable {
     public static EtcdServer start(EtcdProgram program, @Nullable TestTls tls, String... flags) {
         List<String> extra = withCertificate(tls, flags);
         for (int attempt = 1; ; attempt++) {
-            List<Integer> ports = Ports.free(2);
+            List<Integer> ports = Ports.freeForLater(2);
             String members = "one=http://127.0.0.1:" + ports.get(1);
             EtcdServer server =
                     new EtcdServer(program, "one", ports.get(0), ports.get(1), ports.get(1), members, extra, tls);
@@ -144,7 +147,7 @@ public final class EtcdServer implements AutoCloseable {
 
     private static List<EtcdServer> launchCluster(
             EtcdProgram program, int size, @Nullable TestTls tls, @Nullable TcpProxy lineToFirst, List<String> flags) {
-        List<Integer> ports = Ports.free(2 * size);
+        List<Integer> ports = Ports.freeForLater(2 * size);
         List<Integer> advertised = new ArrayList<>(ports.subList(size, 2 * size));
         if (lineToFirst != null) {
             lineToFirst.leadTo(ports.get(size));
@@ -161,7 +164,7 @@ public final class EtcdServer implements AutoCloseable {
 
     /** One more member of a cluster to which {@code known} belongs, ready. */
     public static EtcdServer join(EtcdProgram program, EtcdServer known, String name) {
-        List<Integer> ports = Ports.free(2);
+        List<Integer> ports = Ports.freeForLater(2);
         String printed = known.etcdctl("member", "add", name, "--peer-urls=http://127.0.0.1:" + ports.get(1));
         String members = printed.lines()
                 .filter(line -> line.startsWith("ETCD_INITIAL_CLUSTER="))
@@ -273,7 +276,7 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise, with {@code input} for a {@code put} of bytes. */
     public String etcdctl(byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint()));
+        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint(), PATIENT));
         if (tls != null) {
             command.addAll(List.of("--cacert=" + tls.ca(), "--cert=" + tls.clientCert(), "--key=" + tls.clientKey()));
         }

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that nobody listens on right now. */
@@ -14,6 +16,9 @@ public final class Ports {
     private static final int LATER_MIN = 10_000;
 
     private static final int LATER_MAX = 32_000;
+
+    /** A server that is down has a right to its port all the same. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -34,13 +39,16 @@ public final class Ports {
         }
     }
 
-    /** Likewise, for servers that take a while until they listen: no connection of a client can get one in the meantime. */
+    /**
+     * Likewise, for servers that take a while until they listen, or come and go: no connection of a client and nobody who listens
+     * wherever it is free can get one in the meantime, nor is it given to anybody else in this JVM.
+     */
     public static List<Integer> freeForLater(int count) {
         List<Integer> free = new ArrayList<>();
         int port = ThreadLocalRandom.current().nextInt(LATER_MIN, LATER_MAX);
         for (int tries = LATER_MIN; free.size() < count && tries < LATER_MAX; tries++) {
             port = port + 1 < LATER_MAX ? port + 1 : LATER_MIN;
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN.add(port)) {
                 free.add(port);
             }
         }
