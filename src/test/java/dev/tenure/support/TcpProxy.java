@@ -28,7 +28,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BACKLOG_USUAL = 50;
     private static final int FULL_MILLIS = 300;
-    private static final long REBIND_NANOS_MAX = 2_000_000_000;
+    private static final long REBIND_NANOS_MAX = 20_000_000_000L;
 
     private volatile int targetPort;
     private final int port;
