@@ -223,10 +223,7 @@ class AgentRingTest {
         // the part that fell may have told of the key before it went; the one that tells of the peer may not be up yet
         host.until(
                 "the peer is seen",
-                h -> h.peersNow().stream()
-                        .map(SubnetLease::holder)
-                        .toList()
-                        .equals(List.of("192.168.64.9")));
+                h -> h.peersNow().stream().map(SubnetLease::holder).toList().equals(List.of("192.168.64.9")));
     }
 
     @Test

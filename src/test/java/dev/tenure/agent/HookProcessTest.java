@@ -89,9 +89,8 @@ class HookProcessTest {
     @Test
     void a_hook_that_hangs_is_asked_to_end_and_ends_itself_with_its_children() {
         long start = System.nanoTime();
-        HookProcess.End end = run(
-                "sleep 600 & echo $! >> \"$JOURNAL\"; echo $$ >> \"$JOURNAL\"; echo waiting; wait",
-                SHORT);
+        HookProcess.End end =
+                run("sleep 600 & echo $! >> \"$JOURNAL\"; echo $$ >> \"$JOURNAL\"; echo waiting; wait", SHORT);
         assertThat(end).isEqualTo(new HookProcess.End(HookProcess.Outcome.TIMEOUT, "was ended after 4000 ms"));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusSeconds(15));
         assertThat(said).containsExactly("waiting");

@@ -38,7 +38,9 @@ class SubnetEnvFileWholeTest {
         try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
             Future<Long> reads = reader.submit(() -> {
                 while (writing.get()) {
-                    assertThat(Files.readString(path)).as("read %d", count.get()).isIn(WHOLE);
+                    assertThat(Files.readString(path))
+                            .as("read %d", count.get())
+                            .isIn(WHOLE);
                     count.incrementAndGet();
                 }
                 return count.get();

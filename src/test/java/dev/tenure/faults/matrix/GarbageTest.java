@@ -43,7 +43,8 @@ class GarbageTest extends Row {
         agent.until(
                 "sees what came after it",
                 a -> a.peers().leases().stream().anyMatch(peer -> peer.modRevision() == start));
-        LiveHost late = host(OTHER).ttl(24).withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.150.1/24\n");
+        LiveHost late =
+                host(OTHER).ttl(24).withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.150.1/24\n");
         String other = late.start().awaitReady().key().text();
         if (lastPart.equals(SUBNET)) {
             assertThat(other).as("the subnet of the garbage").isNotEqualTo(SUBNET);

@@ -63,8 +63,8 @@ class PartitionsTest extends Row {
         fault.accept(lineOfDay);
         fault.accept(lineOfSeconds);
         long silent = System.nanoTime();
-        Duration late = untilRed(
-                ofSeconds, () -> operator.find("subnets/" + key).isPresent());
+        Duration late =
+                untilRed(ofSeconds, () -> operator.find("subnets/" + key).isPresent());
         ofDay.until("found out", FOUND.minusNanos(System.nanoTime() - silent), Row::isAway);
         Duration found = Duration.ofNanos(System.nanoTime() - silent);
         assertThat(ofDay.health().isReady()).isTrue();

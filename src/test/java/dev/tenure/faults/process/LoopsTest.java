@@ -49,7 +49,6 @@ class LoopsTest extends ProgramRow {
     /** Whose question may wait for a busy machine; for what is to be true all the time. */
     private final AgentHttp patient = new AgentHttp(http.port(), PATIENCE);
 
-
     @Nullable
     private Vertx vertx;
 
@@ -221,8 +220,7 @@ class LoopsTest extends ProgramRow {
         until("not live", () -> !isLive());
         until("the lease has ended", () -> !operator.leases().containsKey(key));
         line.hold();
-        List<Awakening.Heard> heard =
-                Awakening.of(http.port(), holdup.letGo::countDown, line::forward, http::toString);
+        List<Awakening.Heard> heard = Awakening.of(http.port(), holdup.letGo::countDown, line::forward, http::toString);
 
         assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
         assertThat(operator.leases()).as("as it says that it is ready").containsKey(key);

@@ -89,7 +89,9 @@ final class CertificatesTest extends SecureTest {
             mishaps.get(i).happenTo(identities.get(i), cluster.tls());
         }
         for (Mishap mishap : mishaps) {
-            held.getFirst().agent().until(mishap + " is told", a -> !warnings(mishap).isEmpty());
+            held.getFirst()
+                    .agent()
+                    .until(mishap + " is told", a -> !warnings(mishap).isEmpty());
         }
         // whoever still has a session would not have to show a certificate
         cluster.members().forEach(EtcdServer::kill);
@@ -101,8 +103,9 @@ final class CertificatesTest extends SecureTest {
             assertThat(each.agent().metric("tenure_tls_not_after_seconds")).hasValue((double) old);
         }
         // whoever looks between a key and its certificate has two things to say
-        assertThat(mishaps).extracting(this::warnings).allSatisfy(told -> assertThat(told)
-                .doesNotHaveDuplicates());
+        assertThat(mishaps)
+                .extracting(this::warnings)
+                .allSatisfy(told -> assertThat(told).doesNotHaveDuplicates());
 
         cluster.tls().issue("client", "DNS:client", 2);
         identities.forEach(identity -> identity.copyFrom(cluster.tls()));
