@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.envfile.Tmpfs;
 import dev.tenure.faults.process.DiskTrouble.Place;
+import dev.tenure.live.Patience;
 import dev.tenure.process.Host;
 import dev.tenure.process.RunningAgent;
 import dev.tenure.support.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,9 +69,20 @@ class DisksTest extends ProgramRow {
         assertThat(cannotWrite(agent)).as(agent.log()).isEqualTo(1);
     }
 
-    private static void hasNothingButTheFile(Place place) throws IOException {
-        try (Stream<Path> files = Files.list(place.directory())) {
-            assertThat(files).containsExactly(place.file().toAbsolutePath());
+    /** A try that is under way has a temporary file for a moment. */
+    private static void hasNothingButTheFile(Place place) {
+        Patience.until(
+                "nothing else is there",
+                Duration.ofSeconds(20),
+                () -> filesIn(place.directory()).equals(List.of(place.file().toAbsolutePath())),
+                () -> filesIn(place.directory()).toString());
+    }
+
+    private static List<Path> filesIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
