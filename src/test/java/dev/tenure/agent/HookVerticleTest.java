@@ -90,7 +90,9 @@ class HookVerticleTest {
         assertThat(scripts.journal().get(4)).isEqualTo("10-first lost " + second + " -");
         host.until("all is counted", h -> runs(h, "lost", "ok") == 2);
         assertThat(runs(host, "acquired", "ok")).isEqualTo(2);
-        assertThat(host.meters.get("tenure.hook.duration").timer().count()).isEqualTo(6);
+        host.until(
+                "all is timed",
+                h -> h.meters.get("tenure.hook.duration").timer().count() == 6);
         host.stop();
         assertThat(scripts.journal()).as("a stop is no event").hasSize(6);
     }
@@ -115,7 +117,7 @@ class HookVerticleTest {
                 .with("2-hangs", "sleep 600")
                 .with("3-strange", "rwxr-xr-x", "#!/no/such/interpreter\n")
                 .withNoter("4-last");
-        RingHost host = start(Map.of("hook-timeout", "1s"));
+        RingHost host = start(Map.of("hook-timeout", "4s"));
         String subnet = host.awaitReady().subnet().toString();
         awaitJournal(host, "the last one runs", List.of("4-last acquired " + subnet + " -"));
         host.until("all is counted", h -> runs(h, "acquired", "ok") == 1);

@@ -101,6 +101,8 @@ class HttpRingTest {
     void what_happens_in_the_registry_is_heard_and_the_stream_ends_with_the_agent() {
         RingHost host = host(Map.of());
         host.awaitReady();
+        // the answer to a claim may come before the watch tells of it
+        host.until("its own key is seen", h -> h.gauge("tenure.watch.revision") >= store.revision());
         try (EventClient client = new EventClient(port, null)) {
             client.next("reset");
             long put = store.put("subnets/10.5.9.0-24", "{\"PublicIP\":\"192.0.2.9\",\"PublicIPv6\":null}", 0);

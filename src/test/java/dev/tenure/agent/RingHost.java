@@ -1,5 +1,6 @@
 package dev.tenure.agent;
 
+import dev.tenure.bus.Peers;
 import dev.tenure.bus.Topics;
 import dev.tenure.health.HealthReport;
 import dev.tenure.lease.SubnetLease;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One agent on a registry in memory, as one verticle; asked as everybody can ask it. */
 final class RingHost {
-    static final Duration USUAL = Duration.ofSeconds(10);
+    static final Duration USUAL = Duration.ofSeconds(30);
 
     final Topics topics;
     final List<String> givenUp = new CopyOnWriteArrayList<>();
@@ -126,6 +127,17 @@ final class RingHost {
                 .leases();
     }
 
+    /** The same; nobody too while the part that would say so is being replaced. */
+    List<SubnetLease> peersNow() {
+        return topics.peersQuery()
+                .request(vertx.eventBus(), new Topics.Ask())
+                .map(Peers::leases)
+                .otherwise(List.of())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
     /** True if it is ready now; false too while the part that would say so is being replaced. */
     boolean isReady() {
         return topics.healthQuery()
@@ -151,6 +163,13 @@ final class RingHost {
     /** How often something was counted, whatever the label. */
     double count(String meter) {
         return meters.find(meter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** How often it has looked whether its view is what the store has, and found this. */
+    double looks(String outcome) {
+        return meters.find("tenure.resync.checks").tag("outcome", outcome).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }

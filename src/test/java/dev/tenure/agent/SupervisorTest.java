@@ -8,6 +8,7 @@ import dev.tenure.live.Patience;
 import dev.tenure.tenancy.Backoff;
 import dev.tenure.tenancy.Chance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,6 +27,10 @@ class SupervisorTest {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
+
+    /** The supervisor's: while something runs on it, nothing is started again. */
+    private final Context context = vertx.getOrCreateContext();
+
     private final Topics topics = new Topics("test");
     private final AgentClock clock = new AgentClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -41,7 +46,7 @@ class SupervisorTest {
             new Metrics(meters, "test", clock::now, InstantSource.system()),
             givenUp::add,
             new Backoff(Duration.ofMillis(20), Duration.ofMillis(100)),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(5));
 
     /** A part that breaks when it is told to. */
     private final class Fragile extends AgentPart {
@@ -73,7 +78,7 @@ class SupervisorTest {
     }
 
     private void supervise(Function<Fragile, Future<?>> beginning) {
-        RingHost.await(Future.<Void>future(done -> vertx.runOnContext(
+        RingHost.await(Future.<Void>future(done -> context.runOnContext(
                 now -> supervisor.supervise(() -> new Fragile(beginning)).onComplete(done))));
     }
 
@@ -136,9 +141,12 @@ class SupervisorTest {
     @Test
     void many_bugs_at_once_are_one_restart() {
         supervise(SupervisorTest::well);
-        for (int i = 0; i < 50; i++) {
-            vertx.eventBus().publish("break", "now");
-        }
+        RingHost.await(Future.<Void>future(done -> context.runOnContext(now -> {
+            for (int i = 0; i < 50; i++) {
+                vertx.eventBus().publish("break", "now");
+            }
+            done.complete();
+        })));
         until("a second life", () -> lives.get() == 2);
         awaitAnAnswer();
 

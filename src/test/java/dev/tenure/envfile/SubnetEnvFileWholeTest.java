@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A reader at any moment finds a whole file. */
 class SubnetEnvFileWholeTest {
     private static final int WRITES = 2_000;
+    private static final int READS_MIN = WRITES / 10;
     private static final int KILLS = 20;
     private static final List<String> WHOLE = List.of(Envs.IPV4.text(), Envs.DUAL.text());
 
@@ -32,23 +34,26 @@ class SubnetEnvFileWholeTest {
         SubnetEnvFile file = new SubnetEnvFile(path);
         file.write(Envs.IPV4);
         AtomicBoolean writing = new AtomicBoolean(true);
+        AtomicLong count = new AtomicLong();
         try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
             Future<Long> reads = reader.submit(() -> {
-                long count = 0;
                 while (writing.get()) {
-                    assertThat(Files.readString(path)).as("read %d", count).isIn(WHOLE);
-                    count++;
+                    assertThat(Files.readString(path))
+                            .as("read %d", count.get())
+                            .isIn(WHOLE);
+                    count.incrementAndGet();
                 }
-                return count;
+                return count.get();
             });
             try {
-                for (int write = 0; write < WRITES && !reads.isDone(); write++) {
+                // a reader that has to wait for a processor is waited for
+                for (int write = 0; (write < WRITES || count.get() <= READS_MIN) && !reads.isDone(); write++) {
                     file.write(write % 2 == 0 ? Envs.DUAL : Envs.IPV4);
                 }
             } finally {
                 writing.set(false);
             }
-            assertThat(reads.get(10, TimeUnit.SECONDS)).isGreaterThan(WRITES / 10);
+            assertThat(reads.get(10, TimeUnit.SECONDS)).isGreaterThan(READS_MIN);
         }
     }
 

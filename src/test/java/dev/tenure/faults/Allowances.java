@@ -12,7 +12,7 @@ final class Allowances {
      * seen before the word. On a busy machine the two are as far apart as a thread can be kept waiting. A belief that its own
      * deadline ends needs no word, and gets no allowance.
      */
-    static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
+    static final long TURN_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** An agent that gives its lease back when it is stopped does so before it ends, and says nothing any more. */
     private static final long STOP_NANOS = Duration.ofSeconds(10).toNanos();

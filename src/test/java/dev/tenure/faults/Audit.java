@@ -292,7 +292,8 @@ public final class Audit implements AutoCloseable {
     }
 
     private Set<String> grants() {
-        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + String.join(",", endpoints)));
+        List<String> command = new ArrayList<>(
+                List.of("etcdctl", "--endpoints=" + String.join(",", endpoints), "--command-timeout=20s"));
         command.addAll(etcdctlFlags);
         command.addAll(List.of("lease", "list"));
         return Command.run(command, Map.of("ETCDCTL_API", "3"), new byte[0])

@@ -120,12 +120,13 @@ class FollowersTest {
         until(
                 "each was asked",
                 () -> all.stream().noneMatch(follower -> said(follower).isEmpty()));
-        int before = questions.get();
         long start = System.nanoTime();
-        until("each was asked again", () -> questions.get() > before + 1_000);
+        int before = questions.get();
+        // one for each may have been asked before, and is answered now
+        until("each was asked four times more", () -> questions.get() > before + 5_000);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        System.out.println("1,000 followed agents were each asked again within " + millis + " ms");
-        assertThat(millis).isGreaterThan(400);
+        System.out.println("1,000 followed agents were each asked five times within " + millis + " ms");
+        assertThat(millis).isGreaterThan(4 * 400);
         all.forEach(BusFollower::end);
     }
 

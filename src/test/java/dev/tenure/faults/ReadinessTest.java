@@ -174,7 +174,7 @@ class ReadinessTest {
                 .holds("10.5.2.0-24")
                 .saysReady();
         assertThat(ready()).isEmpty();
-        tale.at(1_500).host(A).saysReady();
+        tale.at(2_500).host(A).saysReady();
         assertThat(ready()).hasSize(1);
     }
 

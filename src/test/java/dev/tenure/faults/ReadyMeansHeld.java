@@ -18,8 +18,11 @@ import java.util.List;
  * </ul>
  */
 final class ReadyMeansHeld implements Invariant {
-    /** From word to ear; a question that is asked later stands behind the word in the same queue. */
-    static final long BUS_NANOS = Duration.ofMillis(200).toNanos();
+    /**
+     * From word to ear; a question that is asked later stands behind the word in the same queue, unless the thread that says it
+     * is kept waiting before it is there.
+     */
+    static final long BUS_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** The agent looks at its file every 5 s; two more for the look itself on a busy machine. */
     static final long LOOK_NANOS = Duration.ofSeconds(7).toNanos();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that are too many, that say nothing, or that take nothing. */
 class EventLimitsTest {
-    private static final EventLimits LIMITS = new EventLimits(3, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final EventLimits LIMITS = new EventLimits(3, Duration.ofSeconds(1), Duration.ofSeconds(5));
     private static final int VALUE_BYTES = 40_000;
     private static final int PATIENCE_MILLIS = 20_000;
 

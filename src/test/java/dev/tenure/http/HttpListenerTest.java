@@ -72,7 +72,7 @@ class HttpListenerTest {
 
     @Test
     void a_client_that_says_nothing_is_cut_off() throws IOException {
-        try (Server server = new Server(Duration.ofMillis(200), 10, Optional.empty());
+        try (Server server = new Server(Duration.ofSeconds(2), 10, Optional.empty());
                 Socket silent = connect(server);
                 Socket halfway = connect(server)) {
             say(halfway, "GET /livez HTTP/1.1\r\nHost: ");

@@ -21,6 +21,9 @@ public final class EtcdServer implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(30);
     private static final int STARTS_MAX = 5;
 
+    /** etcdctl's own five seconds are too few for a busy machine on which an election is held or a disk is slow. */
+    private static final String PATIENT = "--command-timeout=20s";
+
     private final String name;
     private final int port;
     private final List<String> flags;
@@ -273,7 +276,7 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise, with {@code input} for a {@code put} of bytes. */
     public String etcdctl(byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint()));
+        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint(), PATIENT));
         if (tls != null) {
             command.addAll(List.of("--cacert=" + tls.ca(), "--cert=" + tls.clientCert(), "--key=" + tls.clientKey()));
         }

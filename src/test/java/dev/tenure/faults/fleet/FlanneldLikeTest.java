@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The neighbour behaves as badly as flanneld does, so that living beside it proves something. */
 class FlanneldLikeTest {
-    private static final Duration TTL = Duration.ofSeconds(4);
-    private static final Duration WITHIN = Duration.ofSeconds(20);
+    private static final Duration TTL = Duration.ofSeconds(8);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final String NETWORK = "{\"Network\":\"10.5.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
     private static final Pattern DUAL = Pattern.compile("subnets/10\\.5\\.(\\d+)\\.0-24&fd01:0:0:([0-9a-f]+)::-64");
     private static final String OTHER = "{\"PublicIP\":\"192.0.2.99\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";

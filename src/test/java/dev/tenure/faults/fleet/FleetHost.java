@@ -141,8 +141,9 @@ public final class FleetHost {
 
     // ---- asking
 
+    /** Its tenancy and its readiness are heard one after the other, and neither waits for the other. */
     public boolean isReady() {
-        return isReady;
+        return isReady && lease().isPresent();
     }
 
     /** When this agent was ready for the first time, on the clock of {@link System#nanoTime()}; 0 if it never was. */

@@ -35,7 +35,7 @@ class GarbageTest extends Row {
     @MethodSource("garbage")
     void row_24_garbage_is_skipped_and_counted_and_its_subnet_counts_as_taken(
             String what, String lastPart, String value, String kind) {
-        LiveAgent agent = host(ADDRESS).ttl(6).start();
+        LiveAgent agent = host(ADDRESS).ttl(24).start();
         String key = agent.awaitReady().key().text();
         // on a grant, for without one a second key of ours would be a reservation, to which we move
         operator.put("subnets/" + lastPart, value.getBytes(StandardCharsets.UTF_8), operator.grant(600));
@@ -43,7 +43,8 @@ class GarbageTest extends Row {
         agent.until(
                 "sees what came after it",
                 a -> a.peers().leases().stream().anyMatch(peer -> peer.modRevision() == start));
-        LiveHost late = host(OTHER).ttl(6).withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.150.1/24\n");
+        LiveHost late =
+                host(OTHER).ttl(24).withSubnetEnv("FLANNEL_NETWORK=10.5.0.0/16\nFLANNEL_SUBNET=10.5.150.1/24\n");
         String other = late.start().awaitReady().key().text();
         if (lastPart.equals(SUBNET)) {
             assertThat(other).as("the subnet of the garbage").isNotEqualTo(SUBNET);

@@ -78,7 +78,10 @@ class KeysTest extends Row {
 
         assertThat(host.subnetEnvText())
                 .contains("FLANNEL_SUBNET=" + lease.key().text().replace(".0-24", ".1/24"));
-        assertThat(agent.tenancies()).anyMatch(status -> status.state().label().equals("lost"));
+        agent.until(
+                "it was lost in between",
+                a -> a.tenancies().stream()
+                        .anyMatch(status -> status.state().label().equals("lost")));
         assertThat(operator.get(path).version()).as("nothing was overwritten").isEqualTo(2);
         agent.until("our old grant is not leaked", a -> operator.secondsLeft(before.grant()) == -1);
         operator.revoke(grant);

@@ -1,6 +1,7 @@
 package dev.tenure.faults.process;
 
 import dev.tenure.process.RunningAgent;
+import dev.tenure.support.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,20 +40,28 @@ final class Awakening {
 
     /** Thaws it and asks until it is ready; all that it answered. */
     static List<Heard> of(RunningAgent agent) {
-        return of(agent.port(), agent::thaw, agent::log);
+        return of(agent.port(), agent::thaw, () -> {}, agent::log);
+    }
+
+    /** Likewise; nothing comes over {@code line} until the first question was answered. */
+    static List<Heard> of(RunningAgent agent, TcpProxy line) {
+        line.hold();
+        return of(agent.port(), agent::thaw, line::forward, agent::log);
     }
 
     /**
      * @param port where it answers
      * @param thaw lets it go on
+     * @param answered is told that the first question was answered
      * @param story what to tell if it does not become ready
      */
-    static List<Heard> of(int port, Runnable thaw, Supplier<String> story) {
+    static List<Heard> of(int port, Runnable thaw, Runnable answered, Supplier<String> story) {
         List<Heard> heard = new ArrayList<>();
         try (Socket first = question(port)) {
             long thawed = System.nanoTime();
             thaw.run();
             heard.add(answer(first, thawed));
+            answered.run();
             while (!heard.getLast().isReady() && System.nanoTime() - thawed < READY_MAX.toNanos()) {
                 LockSupport.parkNanos(PAUSE_NANOS);
                 try (Socket next = question(port)) {

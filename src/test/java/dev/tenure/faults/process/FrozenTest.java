@@ -19,14 +19,14 @@ class FrozenTest extends ProgramRow {
 
     @Test
     void row_27_an_agent_that_slept_its_lease_away_is_not_ready_until_it_has_the_subnet_again() {
-        Host host = host(ADDRESS);
+        Host host = host(ADDRESS, line.endpoint());
         RunningAgent agent = start(host, TTL);
         agent.awaitReady();
         String key = onlyKey();
         long start = audit.revision();
         agent.freeze();
         Patience.until("the lease has ended", PATIENCE, () -> operator.leases().isEmpty(), agent::log);
-        List<Awakening.Heard> heard = Awakening.of(agent);
+        List<Awakening.Heard> heard = Awakening.of(agent, line);
 
         assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
         assertThat(operator.leases()).as("as it says that it is ready").containsOnlyKeys(key);
@@ -43,7 +43,7 @@ class FrozenTest extends ProgramRow {
 
     @Test
     void row_27_an_agent_whose_subnet_is_another_hosts_when_it_wakes_never_says_that_it_is_ready_with_it() {
-        Host host = host(ADDRESS);
+        Host host = host(ADDRESS, line.endpoint());
         RunningAgent agent = start(host, TTL);
         agent.awaitReady();
         String key = onlyKey();
@@ -51,7 +51,7 @@ class FrozenTest extends ProgramRow {
         Patience.until("the lease has ended", PATIENCE, () -> operator.leases().isEmpty(), agent::log);
         operator.put("subnets/" + key, value(OTHER));
         long start = audit.revision();
-        List<Awakening.Heard> heard = Awakening.of(agent);
+        List<Awakening.Heard> heard = Awakening.of(agent, line);
 
         assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
         assertThat(heard).noneMatch(one -> one.isReady() && one.answer().contains(key));

@@ -9,6 +9,7 @@ import dev.tenure.process.Host;
 import dev.tenure.process.RunningAgent;
 import dev.tenure.support.EtcdProgram;
 import dev.tenure.support.EtcdServer;
+import dev.tenure.support.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +40,9 @@ abstract class ProgramRow {
     final Audit audit = Audit.on(List.of(etcd.endpoint()), PREFIX);
     final Operator operator = new Operator(etcd, PREFIX, audit::byOperator);
 
+    /** A way to etcd that a test can break. */
+    final TcpProxy line = TcpProxy.to(etcd.port());
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path disk;
@@ -55,14 +59,20 @@ abstract class ProgramRow {
         agents.forEach(RunningAgent::close);
         audit.close();
         operator.close();
+        line.close();
         etcd.close();
     }
 
     /** A host that goes by this address, with a disk of its own. */
     Host host(String publicIp) {
+        return host(publicIp, etcd.endpoint());
+    }
+
+    /** Likewise, which reaches etcd like this. */
+    Host host(String publicIp, String endpoint) {
         try {
             Path folder = Files.createDirectories(disk.resolve(publicIp));
-            return new Host(etcd, etcd.endpoint(), PREFIX, folder, publicIp);
+            return new Host(etcd, endpoint, PREFIX, folder, publicIp);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,13 +70,13 @@ class SleepsTest extends ProgramRow {
 
     @Test
     void row_27_a_host_that_slept_past_its_deadline_is_not_ready_until_its_key_was_seen_again() {
-        Host host = host(ADDRESS);
+        Host host = host(ADDRESS, line.endpoint());
         RunningAgent agent = startAsSleeper(host);
         agent.awaitReady();
         List<Host.Key> held = host.keys();
         long start = audit.revision();
         sleeps(host, agent, 120);
-        List<Awakening.Heard> heard = Awakening.of(agent);
+        List<Awakening.Heard> heard = Awakening.of(agent, line);
 
         assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
         assertThat(host.keys())
@@ -94,14 +94,14 @@ class SleepsTest extends ProgramRow {
 
     @Test
     void row_27_a_host_whose_subnet_was_given_away_while_it_slept_never_says_that_it_is_ready_with_it() {
-        Host host = host(ADDRESS);
+        Host host = host(ADDRESS, line.endpoint());
         RunningAgent agent = startAsSleeper(host);
         agent.awaitReady();
         Host.Key held = host.keys().getFirst();
         sleeps(host, agent, 120);
         operator.revoke(held.grant());
         operator.put("subnets/" + held.text(), value(OTHER));
-        List<Awakening.Heard> heard = Awakening.of(agent);
+        List<Awakening.Heard> heard = Awakening.of(agent, line);
 
         assertThat(heard.getFirst().answer()).startsWith("HTTP/1.1 503 ");
         assertThat(heard).noneMatch(one -> one.isReady() && one.answer().contains(held.text()));

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Row 32: two agents where there should be one. They are one host to flannel's format, so they share its lease. */
 @Execution(ExecutionMode.CONCURRENT)
 class TwinsTest extends ProgramRow {
-    private static final String TTL = "--subnet-lease-ttl=5s";
+    private static final String TTL = "--subnet-lease-ttl=10s";
 
     /** Longer than the grant would live if nobody renewed it. */
-    private static final Duration A_WHILE = Duration.ofSeconds(8);
+    private static final Duration A_WHILE = Duration.ofSeconds(13);
 
     private void quietFor(Duration time, RunningAgent... ready) {
         long start = audit.revision();

@@ -94,7 +94,7 @@ final class LeastPrivilegeTest extends SecureTest {
         return host("192.168.64." + (3 + witnesses.size()), etcd.endpoint(), PREFIX)
                 .with("etcd-username", user)
                 .with("etcd-password", SECRET)
-                .ttl(6)
+                .ttl(12)
                 .start();
     }
 
@@ -238,7 +238,7 @@ final class LeastPrivilegeTest extends SecureTest {
 
         LiveAgent agent = Identity.of(tls)
                 .on(host(ADDRESS, secure.endpoint(), PREFIX))
-                .ttl(6)
+                .ttl(12)
                 .start();
         agent.awaitReady();
         areRenewed(agent);
