@@ -132,7 +132,9 @@ final class PeerTeller {
         return isHostKnown && !lease.isHeldBy(host) && !lease.isHeldBy(holder);
     }
 
+    /** As of no revision while we don't know who we are: that there are no peers would be false. */
     private Peers peers() {
-        return new Peers(leases.leases().stream().filter(this::isPeer).toList(), leases.revision());
+        LeaseTable told = isHostKnown ? leases : LeaseTable.EMPTY;
+        return new Peers(told.leases().stream().filter(this::isPeer).toList(), told.revision());
     }
 }

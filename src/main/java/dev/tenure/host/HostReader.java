@@ -8,6 +8,7 @@ import dev.tenure.subnet.IpFamily;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -42,8 +43,7 @@ public final class HostReader {
         Ipv6Flags flags = Ipv6Flags.parse(proc("if_inet6"));
         List<InterfaceFacts> interfaces = new ArrayList<>();
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-            interfaces.add(new InterfaceFacts(
-                    each.getName(), each.getIndex(), each.isUp(), each.getMTU(), addresses(each, flags)));
+            read(each, flags).ifPresent(interfaces::add);
         }
         interfaces.sort(Comparator.comparingInt(InterfaceFacts::index));
         for (String name : names(proc("dev"))) {
@@ -55,6 +55,16 @@ public final class HostReader {
                 interfaces,
                 Routes.defaultIpv4(proc("route")).orElse(null),
                 Routes.defaultIpv6(proc("ipv6_route")).orElse(null));
+    }
+
+    /** Empty for one that has gone since it was listed, as those of containers do at any moment. */
+    private static Optional<InterfaceFacts> read(NetworkInterface each, Ipv6Flags flags) {
+        try {
+            return Optional.of(new InterfaceFacts(
+                    each.getName(), each.getIndex(), each.isUp(), each.getMTU(), addresses(each, flags)));
+        } catch (SocketException e) {
+            return Optional.empty();
+        }
     }
 
     /** Where this host's routes lead, those of both families and the default route among them. */

@@ -10,9 +10,12 @@ import java.util.List;
 public final class HostPrinter {
     private HostPrinter() {}
 
-    /** No arguments; one line per interface, route and choice. */
+    /** One line per interface, route and choice; with a number, only of the last of so many readings. */
     public static void main(String[] args) throws IOException {
         HostReader reader = new HostReader();
+        for (int more = args.length == 0 ? 0 : Integer.parseInt(args[0]) - 1; more > 0; more--) {
+            reader.facts();
+        }
         System.out.println(describe(reader.facts(), HostReader::sourceTowards));
     }
 

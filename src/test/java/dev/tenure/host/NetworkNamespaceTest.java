@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 final class NetworkNamespaceTest {
     private static final String NAMESPACE =
             "tenure-test-" + ProcessHandle.current().pid();
+
+    private static final int READINGS = 10_000;
 
     private static final List<String> HOST = List.of(
             "link set lo up",
@@ -90,38 +93,58 @@ final class NetworkNamespaceTest {
         }
     }
 
+    @Test
+    void interfaces_that_come_and_go_while_the_host_is_read_do_not_disturb_it() throws Exception {
+        if (namespaceMade()) {
+            AtomicBoolean isRead = new AtomicBoolean();
+            Thread pods = Thread.startVirtualThread(() -> {
+                while (!isRead.get()) {
+                    inside("link add v0 type bridge");
+                    // without an address Java does not list it
+                    inside("addr add 10.8.0.1/24 dev v0");
+                    inside("link del v0");
+                }
+            });
+            try {
+                assertThat(readInside(String.valueOf(READINGS))).contains("routes d2 d0");
+            } finally {
+                isRead.set(true);
+                pods.join();
+            }
+        }
+    }
+
     private static boolean namespaceMade() throws Exception {
         if (run("ip", "netns", "add", NAMESPACE).isEmpty()) {
             return false;
         }
         for (String command : HOST) {
-            List<String> words = new ArrayList<>(List.of("ip", "-n", NAMESPACE));
-            words.addAll(List.of(command.split(" ", -1)));
-            if (run(words.toArray(String[]::new)).isEmpty()) {
+            if (!inside(command)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static String readInside() throws Exception {
+    private static boolean inside(String command) {
+        List<String> words = new ArrayList<>(List.of("ip", "-n", NAMESPACE));
+        words.addAll(List.of(command.split(" ", -1)));
+        return run(words.toArray(String[]::new)).isPresent();
+    }
+
+    private static String readInside(String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return run(
-                        "ip",
-                        "netns",
-                        "exec",
-                        NAMESPACE,
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HostPrinter.class.getName())
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", NAMESPACE, java, "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), HostPrinter.class.getName()));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new))
                 .orElseThrow()
                 .stripTrailing()
                 .concat("\n");
     }
 
     /** What the command printed; empty if it failed or is not there. */
-    private static Optional<String> run(String... command) throws InterruptedException {
+    private static Optional<String> run(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -131,6 +154,8 @@ final class NetworkNamespaceTest {
             return ended && process.exitValue() == 0 ? Optional.of(text) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
         }
     }
 

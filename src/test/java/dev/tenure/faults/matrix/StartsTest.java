@@ -21,7 +21,7 @@ class StartsTest extends Row {
      */
     @ParameterizedTest(name = "{0} s")
     @ValueSource(ints = {1, 10, 40})
-    void row_01_an_etcd_that_comes_after_the_agent_is_found_within_five_seconds_and_costs_one_grant(int seconds) {
+    void row_01_an_etcd_that_comes_after_the_agent_is_found_within_eight_seconds_and_costs_one_grant(int seconds) {
         etcd.kill();
         LiveAgent agent = host(ADDRESS).start();
         agent.throughout(
