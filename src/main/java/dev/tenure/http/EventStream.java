@@ -28,7 +28,10 @@ final class EventStream {
         this.response = request.response();
         this.ring = ring;
         this.next = next;
-        response.drainHandler(drained -> goOn());
+        response.drainHandler(drained -> {
+            stalledMillis = 0;
+            goOn();
+        });
     }
 
     /** Whom to tell that it is over, at least once. */

@@ -72,10 +72,12 @@ class PeerTellerTest {
     }
 
     /** All of it is heard when this is answered, since everybody is on one loop. */
+    private Peers ask() {
+        return topics.peersQuery().request(vertx.eventBus(), new Topics.Ask()).await();
+    }
+
     private List<String> peers() {
-        Peers peers =
-                topics.peersQuery().request(vertx.eventBus(), new Topics.Ask()).await();
-        return peers.leases().stream().map(SubnetLease::holder).toList();
+        return ask().leases().stream().map(SubnetLease::holder).toList();
     }
 
     private List<List<String>> added() {
@@ -87,6 +89,7 @@ class PeerTellerTest {
     @Test
     void our_own_lease_is_no_peer_s_though_it_was_read_before_we_knew_who_we_are() {
         assertThat(peers()).isEmpty();
+        assertThat(ask().revision()).isZero();
         assertThat(heard).isEmpty();
 
         HostIdentity host = Registry.identity(OURS);
@@ -94,6 +97,7 @@ class PeerTellerTest {
         assertThat(peers()).containsExactly(OTHER);
         assertThat(added()).containsExactly(List.of(OTHER));
         assertThat(heard.getFirst().removed()).isEmpty();
+        assertThat(ask().revision()).isEqualTo(5);
     }
 
     @Test

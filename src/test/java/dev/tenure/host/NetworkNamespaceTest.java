@@ -137,10 +137,7 @@ final class NetworkNamespaceTest {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", NAMESPACE, java, "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), HostPrinter.class.getName()));
         command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new))
-                .orElseThrow()
-                .stripTrailing()
-                .concat("\n");
+        return run(command.toArray(String[]::new)).orElseThrow().stripTrailing().concat("\n");
     }
 
     /** What the command printed; empty if it failed or is not there. */

@@ -140,4 +140,28 @@ class EventLimitsTest {
             assertThat(got).isLessThan(count * (long) VALUE_BYTES);
         }
     }
+
+    @Test
+    void who_takes_little_at_a_time_is_not_cut_off() throws IOException {
+        int count = 180;
+        long all = count * (long) VALUE_BYTES;
+        long most = LIMITS.stall().multipliedBy(3).toNanos();
+        try (Socket slow = deaf()) {
+            Patience.until("a stream", Duration.ofSeconds(20), () -> server.surface.streams() == 1, () -> "");
+            long start = System.nanoTime();
+            happen(count);
+            long got = 0;
+            byte[] buffer = new byte[64 * 1024];
+            while (got < all) {
+                int read = slow.getInputStream().read(buffer);
+                assertThat(read).as("bytes read after " + got).isPositive();
+                got += read;
+                // evenly over three times as long as somebody may take nothing
+                long due = start + (long) (most * ((double) got / all));
+                Patience.until("a slow reader's next turn", LIMITS.stall(), () -> System.nanoTime() >= due, () -> "");
+            }
+            System.out.println("a slow client took " + got + " bytes in "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+        }
+    }
 }
