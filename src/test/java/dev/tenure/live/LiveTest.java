@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenure.support.EtcdServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -54,11 +53,6 @@ abstract class LiveTest {
     /** The value that a host of ours or a flanneld without data of its own writes. */
     static String value(String publicIp) {
         return "{\"PublicIP\":\"" + publicIp + "\",\"PublicIPv6\":null,\"BackendType\":\"vxlan\"}";
-    }
-
-    /** What makes a stop slow does so most times, and a machine that stands for a second does not. */
-    static Duration usual(List<Duration> times) {
-        return times.stream().sorted().toList().get(times.size() / 2);
     }
 
     @AfterEach

@@ -289,6 +289,7 @@ class OutageTest extends LiveTest {
         line.refuse();
         agents.forEach(agent -> agent.until("doubtful", OutageTest::isDoubtful));
 
-        assertThat(usual(agents.stream().map(LiveAgent::stop).toList())).isLessThan(Duration.ofSeconds(1));
+        assertThat(Patience.usual(agents.stream().map(LiveAgent::stop).toList()))
+                .isLessThan(Duration.ofSeconds(1));
     }
 }

@@ -55,7 +55,7 @@ class RestartTest extends LiveTest {
         LiveAgent third = host.start();
         third.awaitReady();
         stops.add(third.stop());
-        assertThat(usual(stops)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Patience.usual(stops)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -213,7 +213,7 @@ class RestartTest extends LiveTest {
             assertThat(operator.newGrants()).isEmpty();
             assertThat(operator.historyAfter(revision)).hasSize(1);
         }
-        assertThat(usual(stops)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Patience.usual(stops)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

@@ -2,12 +2,15 @@ package dev.tenure.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tenure.live.Patience;
 import dev.tenure.process.RunningAgent.End;
 import dev.tenure.support.EtcdServer;
 import dev.tenure.support.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an agent ends when it is told to, and what it leaves behind; dev.tenure.faults.process ends it at any moment. */
 final class StopTest {
+    private static final List<Duration> STOPS = new ArrayList<>();
+
     @SuppressWarnings("NullAway.Init")
     private static EtcdServer etcd;
 
@@ -31,8 +36,11 @@ final class StopTest {
     }
 
     @AfterAll
-    static void stopEtcd() {
+    static void most_stops_take_less_than_the_two_seconds_that_are_promised() {
         etcd.close();
+        System.out.println(
+                "stops took " + STOPS.stream().map(Duration::toMillis).toList() + " ms");
+        assertThat(Patience.usual(STOPS)).isLessThan(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest
@@ -112,6 +120,7 @@ final class StopTest {
         End end = agent.signal(signal);
 
         assertThat(end.code()).as(agent.log()).isZero();
+        STOPS.add(end.took());
         assertThat(end.took()).isLessThan(RunningAgent.STOP_MAX);
         assertThat(agent.lines().stream().filter(line -> line.contains("agent  stopping; ")))
                 .as(agent.log())
