@@ -33,7 +33,11 @@ final class PeerTeller {
 
     private HostIdentity host = NOBODY;
     private HostIdentity holder = NOBODY;
+    /** None until the host is known: that there are no peers as of some revision would be false. */
     private LeaseTable leases = LeaseTable.EMPTY;
+    /** What was read before that. */
+    private LeaseTable waiting = LeaseTable.EMPTY;
+
     private int count;
 
     PeerTeller(AgentPart part, Metrics metrics) {
@@ -64,23 +68,16 @@ final class PeerTeller {
     }
 
     private void hostIs(HostIdentity now) {
-        if (isHostKnown) {
-            weAre(now, holder);
-            return;
+        weAre(now, holder);
+        if (!isHostKnown) {
+            isHostKnown = true;
+            leasesAre(waiting, LeaseTable.EMPTY.changesTo(waiting));
+            waiting = LeaseTable.EMPTY;
         }
-        isHostKnown = true;
-        host = now;
-        List<SubnetLease> all = peers().leases();
-        count = all.size();
-        tell(all, List.of(), List.of());
     }
 
     /** What was ours may be another's from now on, and the other way round. */
     private void weAre(HostIdentity laterHost, HostIdentity laterHolder) {
-        if (!isHostKnown) {
-            holder = laterHolder;
-            return;
-        }
         if (laterHost.equals(host) && laterHolder.equals(holder)) {
             return;
         }
@@ -104,6 +101,10 @@ final class PeerTeller {
 
     /** The leases are these now, after these changes; what came and went at once is not told. */
     void leasesAre(LeaseTable later, List<LeaseChange> changes) {
+        if (!isHostKnown) {
+            waiting = later;
+            return;
+        }
         LeaseTable before = leases;
         leases = later;
         List<SubnetLease> added = new ArrayList<>();
@@ -129,12 +130,10 @@ final class PeerTeller {
     }
 
     private boolean isPeer(SubnetLease lease) {
-        return isHostKnown && !lease.isHeldBy(host) && !lease.isHeldBy(holder);
+        return !lease.isHeldBy(host) && !lease.isHeldBy(holder);
     }
 
-    /** As of no revision while we don't know who we are: that there are no peers would be false. */
     private Peers peers() {
-        LeaseTable told = isHostKnown ? leases : LeaseTable.EMPTY;
-        return new Peers(told.leases().stream().filter(this::isPeer).toList(), told.revision());
+        return new Peers(leases.leases().stream().filter(this::isPeer).toList(), leases.revision());
     }
 }
