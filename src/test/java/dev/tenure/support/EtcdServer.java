@@ -22,7 +22,7 @@ public final class EtcdServer implements AutoCloseable {
     private static final int STARTS_MAX = 5;
 
     /** etcdctl's own five seconds are too few for a busy machine on which an election is held or a disk is slow. */
-    private static final String PATIENT = "--command-timeout=20s";
+    public static final String ETCDCTL_PATIENT = "--command-timeout=20s";
 
     private final String name;
     private final int port;
@@ -276,7 +276,7 @@ public final class EtcdServer implements AutoCloseable {
 
     /** Likewise, with {@code input} for a {@code put} of bytes. */
     public String etcdctl(byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint(), PATIENT));
+        List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoint(), ETCDCTL_PATIENT));
         if (tls != null) {
             command.addAll(List.of("--cacert=" + tls.ca(), "--cert=" + tls.clientCert(), "--key=" + tls.clientKey()));
         }
